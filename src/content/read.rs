@@ -1,0 +1,174 @@
+//! Reads all the content from disk and checks that its parts fit together.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use super::catalogue::Catalogue;
+use super::language::{Language, LanguagesFile, Mode};
+use super::paper::{Cover, PaperText};
+use super::service::{Directory, Service};
+use super::topic::Topic;
+use super::{Content, ContentError, Folders};
+use crate::site::Site;
+
+pub(super) fn load(folders: &Folders) -> Result<Content, ContentError> {
+    let site = Site::read(&folders.content.join("site.toml"))?;
+    let languages = languages(&folders.content.join("languages.toml"))?;
+    let catalogues = languages
+        .iter()
+        .map(|language| {
+            let path = folders.locales.join(&language.tag).join("LC_MESSAGES/stairlight.po");
+            (language.mode == Mode::Text && language.tag != "en" && path.exists())
+                .then(|| Catalogue::read(&path))
+                .transpose()
+        })
+        .collect::<Result<_, _>>()?;
+    let services_path = folders.content.join("services.json");
+    let services = directory(&services_path, &text(&services_path)?)?;
+    let topics = topics(&folders.content.join("topics"), &services)?;
+    let paper_path = folders.content.join("paper.toml");
+    let paper = paper(&paper_path, read_toml(&paper_path)?, &services)?;
+    Ok(Content { languages, catalogues, topics, services, paper, site, built_in: false })
+}
+
+/// The files that the program carries for the day when those on disk are broken. A test reads them,
+/// so they are known to be good.
+pub(super) fn built_in() -> Content {
+    let path = |name: &str| PathBuf::from(format!("(built in) {name}"));
+    let services = directory(&path("services.json"), include_str!("../../content/services.json"))
+        .expect("the directory that is built in is checked by a test");
+    let paper = parse_toml(&path("paper.toml"), include_str!("../../content/paper.toml"))
+        .expect("the paper's words that are built in are checked by a test");
+    let english: LanguagesFile = parse_toml(&path("languages.toml"), include_str!("../../content/languages.toml"))
+        .expect("the languages that are built in are checked by a test");
+    let languages: Vec<Language> =
+        english.language.into_iter().filter(|l| l.tag == "en" || l.mode == Mode::Card).collect();
+    let catalogues = languages.iter().map(|_| None).collect();
+    // The numbers are shown whether or not anybody has reviewed the words beside them.
+    let site = Site { show_drafts: true, ..Site::default() };
+    Content { languages, catalogues, topics: Vec::new(), services, paper, site, built_in: true }
+}
+
+fn text(path: &Path) -> Result<String, ContentError> {
+    fs::read_to_string(path).map_err(|cause| ContentError::Unreadable { file: path.to_path_buf(), cause })
+}
+
+/// Reads a TOML file into a typed value; a mistake is named with file and line.
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<T, ContentError> {
+    parse_toml(path, &text(path)?)
+}
+
+fn parse_toml<T: DeserializeOwned>(path: &Path, source: &str) -> Result<T, ContentError> {
+    toml::from_str(source).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start).min(source.len());
+        let line = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        ContentError::Syntax { file: path.to_path_buf(), line, message: error.message().to_owned() }
+    })
+}
+
+fn value(file: &Path, key: impl Into<String>, problem: impl Into<String>) -> ContentError {
+    ContentError::Value { file: file.to_path_buf(), key: key.into(), problem: problem.into() }
+}
+
+fn languages(path: &Path) -> Result<Vec<Language>, ContentError> {
+    let languages = read_toml::<LanguagesFile>(path)?.language;
+    let mut seen = HashSet::new();
+    for language in &languages {
+        let tag = &language.tag;
+        if tag.is_empty() || !tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') || !seen.insert(tag) {
+            return Err(value(path, tag, "a tag is made of letters, digits and -, and stands once"));
+        }
+        if !(1.0..=3.0).contains(&language.line_height) {
+            return Err(value(path, format!("{tag}: line_height"), "1.0 to 3.0"));
+        }
+    }
+    if !seen.contains(&"en".to_owned()) {
+        return Err(value(path, "en", "English is the source of every text and must be in the table"));
+    }
+    Ok(languages)
+}
+
+fn directory(path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
+    let directory: Directory = serde_json::from_str(source).map_err(|error| ContentError::Syntax {
+        file: path.to_path_buf(),
+        line: error.line(),
+        message: error.to_string(),
+    })?;
+    let mut seen = HashSet::new();
+    for service in &directory.services {
+        if !seen.insert(&service.id) {
+            return Err(value(path, &service.id, "this id stands twice"));
+        }
+        if let Some(problem) = service.problem() {
+            return Err(value(path, &service.id, problem));
+        }
+    }
+    Ok(directory.services)
+}
+
+fn topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, ContentError> {
+    let unreadable = |cause| ContentError::Unreadable { file: folder.to_path_buf(), cause };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.extension().is_some_and(|ext| ext == "toml") && !hidden {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut topics = paths.iter().map(|path| topic(path, services)).collect::<Result<Vec<_>, _>>()?;
+    topics.sort_by_key(|topic| topic.order);
+    Ok(topics)
+}
+
+fn topic(path: &Path, services: &[Service]) -> Result<Topic, ContentError> {
+    let topic: Topic = read_toml(path)?;
+    if path.file_stem().is_none_or(|stem| stem != topic.id.as_str()) {
+        return Err(value(path, "id", format!("\"{}\" is not the file's name", topic.id)));
+    }
+    let mut seen = HashSet::new();
+    for card in &topic.cards {
+        if !seen.insert(&card.id) {
+            return Err(value(path, &card.id, "this card id stands twice in the topic"));
+        }
+        if let Some(problem) = card.problem() {
+            return Err(value(path, &card.id, problem));
+        }
+    }
+    if topic.cards.is_empty() {
+        return Err(value(path, "cards", "a topic has at least one card"));
+    }
+    for id in &topic.helpers {
+        match services.iter().find(|service| &service.id == id) {
+            None => return Err(value(path, "helpers", format!("there is no service \"{id}\""))),
+            Some(service) if service.helper.is_none() => {
+                return Err(value(path, "helpers", format!("\"{id}\" has no words for visitors (x_youth)")));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(topic)
+}
+
+fn paper(path: &Path, paper: PaperText, services: &[Service]) -> Result<PaperText, ContentError> {
+    for cover in Cover::ALL {
+        let Some(text) = paper.cover.get(&cover) else {
+            return Err(value(path, format!("cover.{}", cover.name()), "is missing"));
+        };
+        for id in &text.also {
+            let good = services.iter().any(|s| &s.id == id && s.is_core() && s.helper.is_some() && s.voice().is_some());
+            if !good {
+                return Err(value(
+                    path,
+                    format!("cover.{}.also", cover.name()),
+                    format!("\"{id}\" is not a core service with a number to call"),
+                ));
+            }
+        }
+    }
+    Ok(paper)
+}

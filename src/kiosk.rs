@@ -1,0 +1,7 @@
+//! The process at the screen: it knows what is touched and cannot write.
+//!
+//! Holds the visit in memory only, draws it, and hands the small paper to the printer.
+
+pub mod desk;
+pub mod screen;
+pub mod tour;

@@ -1,0 +1,149 @@
+//! The screen: puts a [`View`] into the window's globals, and hands touches and keys on as events.
+//!
+//! The only place that names the screen toolkit's window. Decides nothing about what is shown.
+
+mod adapters;
+mod glass;
+mod icons;
+mod letters;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use slint::{ComponentHandle, Global};
+use stairlight_ui as ui;
+
+pub use self::glass::{Glass, Picture};
+use self::icons::Icons;
+pub use self::letters::register_fonts;
+use crate::content::{Content, LanguageId};
+use crate::slip::Bitmap;
+use crate::view::{Screen as Page, Target, View};
+use crate::visit::{Action, Key, TextSize, Theme};
+
+/// What a person did at the screen.
+pub enum Input {
+    /// Touched this target, known by the id it was drawn with.
+    Target(i32),
+    Key(Key),
+    /// A finger on the page that chose nothing.
+    Touched,
+}
+
+/// The window and what was last put on it.
+pub struct Screen {
+    app: ui::App,
+    icons: Icons,
+    last: RefCell<Option<Shown>>,
+}
+
+struct Shown {
+    language: LanguageId,
+    /// Every id on the screen with what it means.
+    targets: Vec<(i32, Action)>,
+}
+
+impl Screen {
+    /// Makes the window. Fonts must have been registered.
+    ///
+    /// # Errors
+    /// Those of the screen toolkit: no display, no device.
+    pub fn new() -> Result<Self, slint::PlatformError> {
+        Ok(Self { app: ui::App::new()?, icons: Icons::default(), last: RefCell::new(None) })
+    }
+
+    /// Calls `take` for everything a person does.
+    pub fn on_input(&self, take: impl Fn(Input) + 'static) {
+        let take = Rc::new(take);
+        let touch = ui::Touch::get(&self.app);
+        let chosen = take.clone();
+        touch.on_chosen(move |id| chosen(Input::Target(id)));
+        let felt = take.clone();
+        touch.on_felt(move || felt(Input::Touched));
+        touch.on_key(move |press| {
+            take(Input::Key(match press {
+                ui::Press::Next => Key::Next,
+                ui::Press::Previous => Key::Previous,
+                ui::Press::Select => Key::Select,
+                ui::Press::Back => Key::Back,
+                ui::Press::Leave => Key::Leave,
+            }));
+        });
+    }
+
+    /// The action behind an id, if it is still on the screen.
+    pub fn action(&self, id: i32) -> Option<Action> {
+        let last = self.last.borrow();
+        last.as_ref()?.targets.iter().find(|(shown, _)| *shown == id).map(|(_, action)| *action)
+    }
+
+    /// Sets the panel: its pixels and how many of them are a millimetre.
+    pub fn set_panel(&self, width_px: u32, height_px: u32, width_mm: f32) {
+        let theme = ui::Theme::get(&self.app);
+        let mm = width_px as f32 / width_mm;
+        theme.set_mm(mm);
+        // On a panel lower than 110 mm the bars must leave room for the page.
+        theme.set_compact((height_px as f32) / mm < 110.0);
+        theme.set_screen_height(height_px as f32);
+    }
+
+    /// Shows a view. `preview` is the bitmap of the small paper where the view shows it.
+    pub fn show(&self, view: &View, content: &Content, preview: Option<&Bitmap>) {
+        let language = content.language(view.frame.language);
+        let letters = letters::Letters::of(language);
+        let theme = ui::Theme::get(&self.app);
+        theme.set_scheme(match view.frame.theme {
+            Theme::Calm => ui::Scheme::Calm,
+            Theme::Light => ui::Scheme::Light,
+            Theme::Dark => ui::Scheme::Dark,
+        });
+        theme.set_capital(capital_mm(view.frame.size));
+        let changed = self.last.borrow().as_ref().is_none_or(|last| last.language != view.frame.language);
+        if changed {
+            theme.set_rtl(letters.is_rtl());
+            theme.set_family(language.font.as_str().into());
+            theme.set_line_factor(letters.line_factor());
+            let words = content.words(view.frame.language);
+            ui::words::fill(&ui::Words::get(&self.app), |group, field, english| {
+                let text = words.get(&format!("ui.{group}/{field}"), english);
+                letters.shape(&text.unwrap_or_else(|| english.to_owned()))
+            });
+        }
+        let fill = adapters::Fill { app: &self.app, icons: &self.icons, letters: &letters };
+        fill.frame(view);
+        fill.page(&view.screen, preview);
+        let targets = view.targets().into_iter().map(|Target { id, action, .. }| (*id, *action)).collect();
+        *self.last.borrow_mut() = Some(Shown { language: view.frame.language, targets });
+    }
+
+    /// How many screenfuls the page takes as it is laid out now.
+    pub fn folds(&self) -> usize {
+        // The parts of a page that has just been shown are made only when something looks at them: a
+        // frame, a touch, a key. A key that is no key is the cheapest of these.
+        self.window().dispatch_event(slint::platform::WindowEvent::KeyReleased { text: slint::SharedString::new() });
+        usize::try_from(self.app.get_folds()).unwrap_or(1)
+    }
+
+    pub fn app(&self) -> &ui::App {
+        &self.app
+    }
+
+    pub fn window(&self) -> &slint::Window {
+        self.app.window()
+    }
+}
+
+/// Height of a capital letter for each of the four sizes, in millimetres.
+fn capital_mm(size: TextSize) -> f32 {
+    match size {
+        TextSize::Small => 4.0,
+        TextSize::Normal => 5.0,
+        TextSize::Large => 6.7,
+        TextSize::Largest => 8.7,
+    }
+}
+
+/// True where the page shows the paper itself.
+pub fn shows_paper(page: &Page) -> bool {
+    matches!(page, Page::Paper(_))
+}

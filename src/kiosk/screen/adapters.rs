@@ -1,0 +1,279 @@
+//! View in, globals out: one function for each screen. Maps; decides nothing.
+
+use slint::{Global, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
+use stairlight_ui as ui;
+
+use super::icons::Icons;
+use super::letters::Letters;
+use crate::site::CoverScreen;
+use crate::slip::Bitmap;
+use crate::view::{
+    Beside, CallCardView, CardView, ChunkView, DisplayView, HelperRow, HelperView, HelpersView, HomeView,
+    LanguagesView, NoticeView, PaperView, RememberStage, RememberView, Screen, Target, TopicView, View,
+};
+
+/// Fills the globals of one window.
+pub struct Fill<'a> {
+    pub app: &'a ui::App,
+    pub icons: &'a Icons,
+    pub letters: &'a Letters,
+}
+
+impl Fill<'_> {
+    pub fn frame(&self, view: &View) {
+        let frame = &view.frame;
+        let to = ui::FrameAdapter::get(self.app);
+        to.set_fold(i32::try_from(frame.fold).unwrap_or(0));
+        to.set_home(self.optional(frame.home.as_ref()));
+        to.set_text_size(self.optional(frame.text_size.as_ref()));
+        to.set_languages(self.optional(frame.languages.as_ref()));
+        to.set_leave(self.optional(frame.leave.as_ref()));
+        to.set_back(self.optional(frame.back.as_ref()));
+        to.set_next(self.optional(frame.more.as_ref().or(frame.next.as_ref())));
+        to.set_draft(self.text(frame.draft.as_deref().unwrap_or_default()));
+        to.set_has_position(frame.position.is_some());
+        if let Some(position) = &frame.position {
+            to.set_position(self.text(&position.text));
+            to.set_number(i32::try_from(position.number).unwrap_or(0));
+            to.set_count(i32::try_from(position.count).unwrap_or(0));
+        }
+        to.set_screen(match &view.screen {
+            Screen::Languages(_) => ui::Screen::Languages,
+            Screen::CallCard(_) => ui::Screen::CallCard,
+            Screen::Home(_) => ui::Screen::Home,
+            Screen::Topic(_) => ui::Screen::Topic,
+            Screen::Card(_) => ui::Screen::Card,
+            Screen::Helpers(_) => ui::Screen::Helpers,
+            Screen::Helper(_) => ui::Screen::Helper,
+            Screen::Paper(_) => ui::Screen::Paper,
+            Screen::Remember(_) => ui::Screen::Remember,
+            Screen::Notice(_) => ui::Screen::Notice,
+            Screen::Display(_) => ui::Screen::Display,
+            Screen::Kept => ui::Screen::Kept,
+            Screen::Veil(_) => ui::Screen::Veil,
+            Screen::Cover(_) => ui::Screen::Cover,
+        });
+    }
+
+    pub fn page(&self, page: &Screen, preview: Option<&Bitmap>) {
+        match page {
+            Screen::Languages(view) => self.languages(view),
+            Screen::CallCard(view) => self.call_card(view),
+            Screen::Home(view) => self.home(view),
+            Screen::Topic(view) => self.topic(view),
+            Screen::Card(view) => self.card(view),
+            Screen::Helpers(view) => self.helpers(view),
+            Screen::Helper(view) => self.helper(view),
+            Screen::Paper(view) => self.paper(view, preview),
+            Screen::Remember(view) => self.remember(view),
+            Screen::Notice(view) => self.notice(view),
+            Screen::Display(view) => self.display(view),
+            Screen::Kept => {}
+            Screen::Veil(target) => ui::CoverAdapter::get(self.app).set_wake(self.target(target)),
+            Screen::Cover(view) => {
+                let to = ui::CoverAdapter::get(self.app);
+                to.set_wake(self.target(&view.wake));
+                to.set_kind(match view.kind {
+                    CoverScreen::Library => ui::CoverKind::Library,
+                    CoverScreen::School => ui::CoverKind::School,
+                    CoverScreen::Mark => ui::CoverKind::Mark,
+                });
+            }
+        }
+    }
+
+    fn languages(&self, view: &LanguagesView) {
+        let to = ui::LanguagesAdapter::get(self.app);
+        to.set_choices(self.pairs(&view.choices));
+        to.set_more(self.optional(view.more.as_ref()));
+        let mut promises = view.promises.iter();
+        to.set_promise(self.text(promises.next().map_or("", String::as_str)));
+        to.set_promise_beside(self.text(promises.next().map_or("", String::as_str)));
+    }
+
+    fn call_card(&self, view: &CallCardView) {
+        let to = ui::CallCardAdapter::get(self.app);
+        to.set_autonym(self.text(&view.autonym));
+        to.set_say(view.say.as_str().into());
+        to.set_number(view.number.as_str().into());
+        to.set_remember(self.optional(view.remember.as_ref()));
+        to.set_home(self.target(&view.home));
+    }
+
+    fn home(&self, view: &HomeView) {
+        let to = ui::HomeAdapter::get(self.app);
+        to.set_topics(self.pairs(&view.topics));
+        to.set_numbers(self.target(&view.numbers));
+        to.set_paper(self.target(&view.paper));
+        to.set_kept(self.target(&view.kept));
+    }
+
+    fn topic(&self, view: &TopicView) {
+        let to = ui::TopicAdapter::get(self.app);
+        to.set_title(self.text(&view.title));
+        to.set_sections(self.pairs(&view.sections));
+        to.set_helpers(self.target(&view.helpers));
+    }
+
+    fn card(&self, view: &CardView) {
+        let to = ui::CardAdapter::get(self.app);
+        to.set_icon(self.icons.get(&view.icon));
+        to.set_kind(self.text(&view.kind));
+        to.set_title(self.text(&view.title));
+        to.set_text(self.text(&view.text));
+        to.set_law(self.text(view.law.as_deref().unwrap_or_default()));
+        to.set_claim(self.text(view.claim.as_deref().unwrap_or_default()));
+        to.set_answer(self.text(view.answer.as_deref().unwrap_or_default()));
+        to.set_choices(self.pair(&view.choices));
+        let (title, text) = english(view.english.as_ref());
+        to.set_english_title(title);
+        to.set_english_text(text);
+        to.set_show_english(self.optional(view.show_english.as_ref()));
+    }
+
+    fn helpers(&self, view: &HelpersView) {
+        let to = ui::HelpersAdapter::get(self.app);
+        to.set_title(self.text(&view.title));
+        to.set_rows(model(view.rows.iter().map(|row| self.row(row))));
+        to.set_paper(self.target(&view.paper));
+    }
+
+    fn helper(&self, view: &HelperView) {
+        let to = ui::HelperAdapter::get(self.app);
+        to.set_row(self.row(&view.row));
+        to.set_purpose(self.text(&view.purpose));
+        to.set_parts(model(
+            view.parts.iter().map(|(heading, text)| ui::Part { heading: self.text(heading), text: self.text(text) }),
+        ));
+        to.set_remember(self.optional(view.remember.as_ref()));
+        let (title, text) = english(view.english.as_ref());
+        to.set_english_title(title);
+        to.set_english_text(text);
+        to.set_show_english(self.optional(view.show_english.as_ref()));
+    }
+
+    fn row(&self, row: &HelperRow) -> ui::Row {
+        ui::Row {
+            target: self.target(&row.target),
+            channel: self.text(&row.channel),
+            // As it is: digits are read left to right, and nothing is added to them.
+            number: row.number.as_str().into(),
+            also: self.text(&row.also),
+            say: self.text(row.say.as_deref().unwrap_or_default()),
+        }
+    }
+
+    fn paper(&self, view: &PaperView, preview: Option<&Bitmap>) {
+        let to = ui::PaperAdapter::get(self.app);
+        to.set_preview(preview.map(picture).unwrap_or_default());
+        to.set_covers(self.pairs(&view.covers));
+        to.set_tongues(self.pair(&view.tongues));
+        to.set_print(self.optional(view.print.as_ref()));
+        to.set_trouble(self.text(view.trouble.as_deref().unwrap_or_default()));
+        to.set_remember(self.optional(view.remember.as_ref()));
+    }
+
+    fn remember(&self, view: &RememberView) {
+        let to = ui::RememberAdapter::get(self.app);
+        to.set_label(self.text(&view.label));
+        to.set_chunks(model(view.chunks.iter().map(|ChunkView { digits, letters, current }| ui::ChunkShown {
+            digits: digits.as_str().into(),
+            letters: letters.as_str().into(),
+            current: *current,
+        })));
+        to.set_stage(match view.stage {
+            RememberStage::Learn => ui::Stage::Learn,
+            RememberStage::Try => ui::Stage::Try,
+            RememberStage::Again => ui::Stage::Again,
+            RememberStage::Known => ui::Stage::Known,
+        });
+        to.set_keypad(self.targets(&view.keypad));
+        to.set_choices(self.pair(&view.choices));
+    }
+
+    fn notice(&self, view: &NoticeView) {
+        let to = ui::NoticeAdapter::get(self.app);
+        to.set_icon(self.icons.get(view.icon));
+        to.set_title(self.text(&view.title));
+        to.set_text(self.text(&view.text));
+        to.set_choices(self.pair(&view.choices));
+    }
+
+    fn display(&self, view: &DisplayView) {
+        let to = ui::DisplayAdapter::get(self.app);
+        to.set_sizes(self.pairs(&view.sizes));
+        to.set_themes(self.targets(&view.themes));
+        to.set_time(self.target(&view.time));
+    }
+
+    fn text(&self, text: &str) -> SharedString {
+        self.letters.shape(text).into()
+    }
+
+    fn target(&self, target: &Target) -> ui::Target {
+        ui::Target {
+            shown: true,
+            id: target.id,
+            label: self.text(&target.label),
+            detail: self.text(&target.detail),
+            icon: self.icons.get(self.turned(&target.icon)),
+            chosen: target.chosen,
+            focused: target.focused,
+        }
+    }
+
+    /// Arrows point where reading goes.
+    fn turned<'n>(&self, icon: &'n str) -> &'n str {
+        match (icon, self.letters.is_rtl()) {
+            ("chevron-on", false) | ("chevron-back", true) => "chevron-right",
+            ("chevron-on", true) | ("chevron-back", false) => "chevron-left",
+            (icon, _) => icon,
+        }
+    }
+
+    fn optional(&self, target: Option<&Target>) -> ui::Target {
+        target.map(|target| self.target(target)).unwrap_or_default()
+    }
+
+    fn targets(&self, targets: &[Target]) -> ModelRc<ui::Target> {
+        model(targets.iter().map(|target| self.target(target)))
+    }
+
+    fn pair(&self, targets: &[Target]) -> ui::Pair {
+        ui::Pair { first: self.optional(targets.first()), second: self.optional(targets.get(1)) }
+    }
+
+    fn pairs(&self, targets: &[Target]) -> ModelRc<ui::Pair> {
+        model(targets.chunks(2).map(|pair| self.pair(pair)))
+    }
+}
+
+fn english(beside: Option<&Beside>) -> (SharedString, SharedString) {
+    beside.map(|Beside { title, text }| (title.into(), text.into())).unwrap_or_default()
+}
+
+fn model<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from(items.collect::<Vec<T>>()))
+}
+
+/// The paper as a picture, dot by dot. A paper is three times as long as it is wide and a screen is
+/// not, so its lower half stands beside its upper one, parted where no line is cut.
+fn picture(bitmap: &Bitmap) -> Image {
+    const BETWEEN: u32 = 32;
+    let (width, half) = (bitmap.width(), bitmap.height() / 2);
+    let part = (half..bitmap.height()).find(|y| bitmap.row(*y).iter().all(|byte| *byte == 0)).unwrap_or(half);
+    let height = part.max(bitmap.height() - part);
+    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(2 * width + BETWEEN, height);
+    let columns = pixels.width();
+    for (at, pixel) in (0..).zip(pixels.make_mut_slice()) {
+        let (x, y) = (at % columns, at / columns);
+        let ink = match x {
+            x if x < width => y < part && bitmap.get(x, y),
+            x if x < width + BETWEEN => false,
+            x => bitmap.get(x - width - BETWEEN, part + y),
+        };
+        let shade = if ink { 0 } else { 255 };
+        *pixel = Rgb8Pixel::new(shade, shade, shade);
+    }
+    Image::from_rgb8(pixels)
+}

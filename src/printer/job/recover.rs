@@ -1,0 +1,263 @@
+//! Back to a known state. Whatever the printer holds is thrown away before it can reach paper, the
+//! longest band that may be open is filled up with zeros, and what hangs in the mouth is cut off;
+//! only then is the printer offered again.
+
+use std::time::Duration;
+
+use super::survey::Found;
+use super::{JobEngine, MISSES, Phase, STUCK};
+use crate::printer::encode;
+use crate::printer::profile::{Barrier, Clear, Profile};
+use crate::printer::status::Condition;
+use crate::printer::transport::{Transport, TransportError};
+
+/// How long aborting at the port may take.
+const ABORT_WITHIN: Duration = Duration::from_millis(300);
+/// How long a printer gets to forget; its answers in that time are stale.
+const SETTLE: Duration = Duration::from_millis(120);
+/// How often a printer in trouble is asked, and told again to forget.
+const ASK: Duration = Duration::from_millis(250);
+const AGAIN: Duration = Duration::from_secs(2);
+/// How long the printer may take to prove that it is itself again.
+const VERIFY: Duration = Duration::from_secs(10);
+/// Zeros beyond the longest band: its header and a command that was cut short.
+const PAD_MORE: usize = 64;
+
+/// `DLE DC4` function 8: forget everything, in any condition.
+const FORGET: &[u8] = &[0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8];
+/// `DLE ENQ 2`: recover from an error and forget everything.
+const RECOVER: &[u8] = &[0x10, 5, 2];
+
+/// The command that makes a printer forget what it holds.
+pub(super) fn clearing(profile: &Profile) -> &'static [u8] {
+    match profile.clear {
+        Clear::None => &[],
+        Clear::EnqOnError | Clear::Enq => RECOVER,
+        Clear::Dc4 => FORGET,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Abort at the port, and tell the printer to forget.
+    Abort,
+    Settle,
+    /// Until staff has repaired it.
+    Watch,
+    /// Fill up what is open, initialise, cut off.
+    Pad,
+    Verify,
+}
+
+pub(super) struct Resync {
+    stage: Stage,
+    since: Duration,
+    ask_at: Duration,
+    again_at: Duration,
+    /// A band may be open.
+    dirty: bool,
+    proof: Option<u64>,
+    /// The last look, if it was good.
+    good: Option<Condition>,
+}
+
+impl Resync {
+    /// After a fault in a job, or when the line was opened.
+    pub fn dirty(now: Duration) -> Resync {
+        Resync {
+            stage: Stage::Abort,
+            since: now,
+            ask_at: now,
+            again_at: now + AGAIN,
+            dirty: true,
+            proof: None,
+            good: None,
+        }
+    }
+
+    /// Trouble while nothing was being printed.
+    pub fn watching(now: Duration) -> Resync {
+        Resync {
+            stage: Stage::Watch,
+            dirty: false,
+            ask_at: now + ASK,
+            ..Resync::dirty(now)
+        }
+    }
+
+    pub fn is_waiting_for_staff(&self) -> bool {
+        self.stage == Stage::Watch
+    }
+
+    fn enter(&mut self, stage: Stage, now: Duration) {
+        self.stage = stage;
+        self.since = now;
+        self.ask_at = now;
+    }
+}
+
+impl JobEngine {
+    pub(super) fn recover(
+        &mut self,
+        mut resync: Resync,
+        found: Found,
+        now: Duration,
+        transport: &mut dyn Transport,
+    ) -> Result<(), TransportError> {
+        match found {
+            Found::Look(reading) => {
+                let condition = reading.condition();
+                resync.good = Some(condition).filter(|condition| condition.prints());
+                if resync.good.is_none() {
+                    self.see(&reading);
+                }
+            }
+            Found::Missed(MISSES..) => {
+                resync.good = None;
+                self.set_condition(Condition::Silent);
+            }
+            _ => {}
+        }
+        match resync.stage {
+            Stage::Abort => {
+                self.line.drop_all();
+                self.survey.forget();
+                self.pace.empty(now);
+                transport.abort(ABORT_WITHIN)?;
+                self.line.push(clearing(&self.profile));
+                resync.good = None;
+                resync.again_at = now + AGAIN;
+                resync.enter(Stage::Settle, now);
+            }
+            Stage::Settle if self.survey.cleared || now >= resync.since + SETTLE => {
+                self.survey.forget();
+                let next = if self.survey.at_once() {
+                    Stage::Watch
+                } else {
+                    Stage::Pad
+                };
+                resync.enter(next, now);
+                if next == Stage::Pad {
+                    self.pad(&mut resync, now);
+                }
+            }
+            Stage::Settle => {}
+            Stage::Watch => self.watch(&mut resync, now),
+            Stage::Pad => {
+                if self.line.is_clear() {
+                    resync.good = None;
+                    resync.enter(Stage::Verify, now);
+                    if self.profile.barrier == Barrier::GsR && self.survey.at_once() {
+                        self.survey.ask_proof(now, &mut self.line, &mut self.pace);
+                        resync.proof = Some(self.pace.number());
+                    }
+                } else {
+                    self.blocked(&mut resync, now, transport);
+                }
+            }
+            Stage::Verify => return self.verify(resync, now, transport),
+        }
+        self.phase = Phase::Resync(resync);
+        Ok(())
+    }
+
+    fn watch(&mut self, resync: &mut Resync, now: Duration) {
+        if resync.good.is_some() {
+            resync.enter(Stage::Pad, now);
+            return self.pad(resync, now);
+        }
+        if !self.survey.at_once() {
+            // It cannot say when it is well; what follows will be answered when it is.
+            if now >= resync.ask_at {
+                resync.enter(Stage::Pad, now);
+                self.pad(resync, now);
+            }
+            return;
+        }
+        let stuck = self.line.stuck_for(now) >= STUCK;
+        let again = now >= resync.again_at && self.condition == Condition::CutterStuck;
+        if stuck || again {
+            resync.enter(Stage::Abort, now);
+        } else if now >= resync.ask_at && self.line.is_clear() && !self.survey.is_asking() {
+            resync.ask_at = now + ASK;
+            self.survey.ask(now, &mut self.line, &mut self.pace);
+        }
+    }
+
+    /// Sends what brings the printer to a known state, however it was left.
+    fn pad(&mut self, resync: &mut Resync, now: Duration) {
+        let mut out = Vec::new();
+        if resync.dirty {
+            out.extend(clearing(&self.profile));
+            let longest = self.pace.bounded(&self.profile).band_bytes as usize;
+            out.resize(out.len() + longest + PAD_MORE, 0);
+        }
+        out.extend(encode::initial(&self.profile));
+        let mut rows = 0;
+        if self.stub {
+            let chunk = encode::cut_off(&self.profile);
+            rows = chunk.rows;
+            out.extend(chunk.bytes.iter());
+        }
+        self.line.push(&out);
+        self.pace.sent(now, out.len(), rows);
+    }
+
+    fn blocked(&mut self, resync: &mut Resync, now: Duration, transport: &mut dyn Transport) {
+        if self.line.stuck_for(now) < STUCK {
+            return;
+        }
+        let out = transport.port().is_some_and(|port| port.paper_out);
+        if self.condition.prints() {
+            self.set_condition(if out {
+                Condition::PaperOut
+            } else {
+                Condition::Silent
+            });
+        }
+        if self.survey.at_once() {
+            resync.enter(Stage::Abort, now);
+        }
+    }
+
+    fn verify(
+        &mut self,
+        mut resync: Resync,
+        now: Duration,
+        transport: &mut dyn Transport,
+    ) -> Result<(), TransportError> {
+        let proven = resync
+            .proof
+            .is_none_or(|number| self.pace.proven() >= number);
+        let known = if self.survey.can_ask() {
+            resync.good
+        } else {
+            Some(Condition::Unknown)
+        };
+        if let Some(condition) = known.filter(|_| proven) {
+            self.stub = false;
+            self.pace.empty(now);
+            self.phase = Phase::Idle {
+                poll_at: now + super::IDLE_POLL,
+            };
+            self.set_condition(condition);
+            return Ok(());
+        }
+        if transport.port().is_some_and(|port| port.paper_out) {
+            self.set_condition(Condition::PaperOut);
+        }
+        let patience = if self.survey.at_once() { AGAIN } else { VERIFY };
+        if now >= resync.since + patience + self.pace.head_free().saturating_sub(resync.since) {
+            resync.enter(Stage::Abort, now);
+        } else if now >= resync.ask_at
+            && self.line.is_clear()
+            && !self.survey.is_asking()
+            && resync.good.is_none()
+        {
+            resync.ask_at = now + ASK;
+            self.survey.ask(now, &mut self.line, &mut self.pace);
+        }
+        self.phase = Phase::Resync(resync);
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The small paper: what a visitor takes along, as dots.
+//!
+//! Draws text and rules into a [`Bitmap`]; the preview and the print come from the same one. What is
+//! on it depends on the languages, the cover and the width alone, never on what was read. Knows no
+//! printer and no wire.
+
+mod bitmap;
+mod design;
+mod type_set;
+
+pub use bitmap::{Bitmap, BitmapError, InkBounds, MAX_HEIGHT, MAX_WIDTH};
+pub use design::{Width, draw, texts};
+pub use type_set::{Style, TypeSetter};
