@@ -3,5 +3,7 @@
 //! Holds the visit in memory only, draws it, and hands the small paper to the printer.
 
 pub mod desk;
+pub mod press;
+pub mod run;
 pub mod screen;
 pub mod tour;

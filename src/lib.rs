@@ -3,12 +3,16 @@
 //! Two processes: `kiosk` knows what is touched and cannot write; `steward` can write and does not
 //! know. ARCHITECTURE.md has the map.
 
+pub mod app;
 pub mod clock;
 pub mod content;
 pub mod direction;
+pub mod health;
 pub mod kiosk;
 pub mod printer;
 pub mod site;
 pub mod slip;
+pub mod socket;
+pub mod steward;
 pub mod view;
 pub mod visit;

@@ -249,7 +249,7 @@ pub fn view(visit: &Visit) -> View {
         Page::Paper => sketch.paper(),
         Page::Remember(recall) => sketch.remember(recall),
         Page::Printing(_) => sketch.printing(),
-        Page::TakeIt => sketch.take_it(),
+        Page::TakeIt { sure } => sketch.take_it(sure),
         Page::Trouble(trouble) => sketch.trouble(trouble),
         Page::Display => sketch.display(),
         Page::Kept => sketch.kept(),

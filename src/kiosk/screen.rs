@@ -71,6 +71,12 @@ impl Screen {
         });
     }
 
+    /// A way for other threads to have `hear` called on this one, soon.
+    pub fn on_news(&self, hear: impl Fn() + 'static) -> Bell {
+        ui::Touch::get(&self.app).on_news(hear);
+        Bell(self.app.as_weak())
+    }
+
     /// The action behind an id, if it is still on the screen.
     pub fn action(&self, id: i32) -> Option<Action> {
         let last = self.last.borrow();
@@ -130,6 +136,17 @@ impl Screen {
 
     pub fn window(&self) -> &slint::Window {
         self.app.window()
+    }
+}
+
+/// Rings on the thread of the screen. Cheap to clone; silent once the window is gone.
+#[derive(Clone)]
+pub struct Bell(slint::Weak<ui::App>);
+
+impl Bell {
+    pub fn ring(&self) {
+        // An error means that the event loop has ended, and with it the need to ring.
+        let _ = self.0.upgrade_in_event_loop(|app| ui::Touch::get(&app).invoke_news());
     }
 }
 

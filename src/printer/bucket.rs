@@ -18,11 +18,7 @@ pub struct Wait(pub Duration);
 impl Bucket {
     /// A full bucket: `capacity` slips at once, one more after each `refill`.
     pub fn new(capacity: u32, refill: Duration) -> Bucket {
-        Bucket {
-            capacity: capacity.max(1),
-            refill,
-            full_at: Duration::ZERO,
-        }
+        Bucket { capacity: capacity.max(1), refill, full_at: Duration::ZERO }
     }
 
     /// A bucket with one slip in it at `now`: for a process that replaces itself after each visit,

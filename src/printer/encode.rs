@@ -56,28 +56,17 @@ impl Encoder {
     /// Plans the bands of `bitmap`; it is zeroed with the encoder.
     pub fn new(bitmap: Bitmap, profile: &Profile) -> Result<Encoder, TooWide> {
         if bitmap.width() > profile.dots {
-            return Err(TooWide {
-                width: bitmap.width(),
-                dots: profile.dots,
-            });
+            return Err(TooWide { width: bitmap.width(), dots: profile.dots });
         }
         let segments = plan::segments(&bitmap, profile);
         let to_cutter = profile.rows_in_mm(profile.cutter_mm);
-        let (feed, own_feed) = if profile.cut_feeds {
-            (0, to_cutter)
-        } else {
-            (to_cutter, 0)
-        };
+        let (feed, own_feed) = if profile.cut_feeds { (0, to_cutter) } else { (to_cutter, 0) };
         let commands = [profile.cut.as_slice(), profile.present.as_slice()].concat();
         Ok(Encoder {
             bitmap,
             segments,
             start: Some(initial(profile)),
-            finish: Some(Finish {
-                feed,
-                own_feed,
-                commands,
-            }),
+            finish: Some(Finish { feed, own_feed, commands }),
             row: 0,
             margin: 0,
             left_margin: profile.left_margin,
@@ -85,9 +74,7 @@ impl Encoder {
     }
 
     fn segment(&mut self, segment: Segment) -> Chunk {
-        let mut out = Zeroizing::new(Vec::with_capacity(
-            segment.rows as usize * segment.bytes + 32,
-        ));
+        let mut out = Zeroizing::new(Vec::with_capacity(segment.rows as usize * segment.bytes + 32));
         feed(&mut out, segment.top - self.row);
         let rows = segment.top + segment.rows - self.row;
         self.row = segment.top + segment.rows;
@@ -115,11 +102,7 @@ impl Encoder {
 
     /// `GS v 0`, split between rows wherever the end of one and the start of the next are a pair.
     fn raster(&self, out: &mut Vec<u8>, segment: &Segment) {
-        let (step, scale) = if segment.mode == Mode::Doubled {
-            (2, 3)
-        } else {
-            (1, 0)
-        };
+        let (step, scale) = if segment.mode == Mode::Doubled { (2, 3) } else { (1, 0) };
         let mut data = Zeroizing::new(Vec::with_capacity(segment.rows as usize * segment.bytes));
         let mut lines = 0u8;
         for y in (segment.top..segment.top + segment.rows).step_by(step) {
@@ -144,10 +127,7 @@ impl Iterator for Encoder {
 
     fn next(&mut self) -> Option<Chunk> {
         if let Some(start) = self.start.take() {
-            return Some(Chunk {
-                bytes: Zeroizing::new(start),
-                rows: 0,
-            });
+            return Some(Chunk { bytes: Zeroizing::new(start), rows: 0 });
         }
         if let Some(segment) = self.segments.pop_front() {
             return Some(self.segment(segment));
@@ -158,10 +138,7 @@ impl Iterator for Encoder {
         let mut bytes = Zeroizing::new(Vec::new());
         feed(&mut bytes, blank + finish.feed);
         bytes.extend(&finish.commands);
-        Some(Chunk {
-            bytes,
-            rows: blank + finish.feed + finish.own_feed,
-        })
+        Some(Chunk { bytes, rows: blank + finish.feed + finish.own_feed })
     }
 }
 
@@ -186,10 +163,7 @@ pub fn cut_off(profile: &Profile) -> Chunk {
         feed(&mut bytes, to_cutter);
     }
     bytes.extend([profile.cut.as_slice(), profile.present.as_slice()].concat());
-    Chunk {
-        bytes,
-        rows: to_cutter,
-    }
+    Chunk { bytes, rows: to_cutter }
 }
 
 /// `ESC J` as often as it takes.

@@ -141,9 +141,7 @@ impl JobEngine {
             survey: Survey::new(&profile),
             pace: Pace::new(&profile),
             profile,
-            phase: Phase::Down {
-                retry_at: Duration::ZERO,
-            },
+            phase: Phase::Down { retry_at: Duration::ZERO },
             queue: VecDeque::new(),
             condition: Condition::Unknown,
             stub: false,
@@ -199,10 +197,7 @@ impl JobEngine {
     pub fn step(&mut self, now: Duration, transport: &mut dyn Transport) -> Step {
         if let Phase::Down { retry_at } = self.phase {
             if now < retry_at {
-                return Step {
-                    wait: retry_at - now,
-                    to_write: false,
-                };
+                return Step { wait: retry_at - now, to_write: false };
             }
             if let Err(error) = transport.open(OPEN_WITHIN) {
                 return self.lost(now, &error);
@@ -246,21 +241,12 @@ impl JobEngine {
         }
         self.line.drop_all();
         self.survey.forget();
-        self.phase = Phase::Down {
-            retry_at: now + RETRY,
-        };
+        self.phase = Phase::Down { retry_at: now + RETRY };
         self.set_condition(Condition::Unplugged);
-        Step {
-            wait: RETRY,
-            to_write: false,
-        }
+        Step { wait: RETRY, to_write: false }
     }
 
-    fn work(
-        &mut self,
-        now: Duration,
-        transport: &mut dyn Transport,
-    ) -> Result<Step, TransportError> {
+    fn work(&mut self, now: Duration, transport: &mut dyn Transport) -> Result<Step, TransportError> {
         for report in self.line.pump(now, transport)? {
             self.survey.take(&report, &mut self.pace);
         }
@@ -281,9 +267,7 @@ impl JobEngine {
 
     fn next_step(&self, now: Duration) -> Step {
         let wait = match &self.phase {
-            Phase::Idle { poll_at } | Phase::Offered { poll_at, .. }
-                if !self.survey.is_asking() =>
-            {
+            Phase::Idle { poll_at } | Phase::Offered { poll_at, .. } if !self.survey.is_asking() => {
                 poll_at.saturating_sub(now)
             }
             Phase::Resync(resync) if resync.is_waiting_for_staff() && !self.survey.is_asking() => {
@@ -291,10 +275,7 @@ impl JobEngine {
             }
             _ => BUSY_STEP,
         };
-        Step {
-            wait,
-            to_write: !self.line.is_clear(),
-        }
+        Step { wait, to_write: !self.line.is_clear() }
     }
 
     fn rest(&mut self, poll_at: Duration, found: Found, now: Duration) {
@@ -302,11 +283,7 @@ impl JobEngine {
         match found {
             Found::Look(reading) => self.see(&reading),
             Found::Missed(MISSES..) => self.set_condition(Condition::Silent),
-            Found::Missed(_) => {
-                self.phase = Phase::Idle {
-                    poll_at: now + BUSY_STEP * 50,
-                }
-            }
+            Found::Missed(_) => self.phase = Phase::Idle { poll_at: now + BUSY_STEP * 50 },
             Found::Nothing => {}
         }
         if !self.condition.prints() {
@@ -318,9 +295,7 @@ impl JobEngine {
             }
         } else if now >= poll_at && self.line.is_clear() && !self.survey.is_asking() {
             self.survey.ask(now, &mut self.line, &mut self.pace);
-            self.phase = Phase::Idle {
-                poll_at: now + IDLE_POLL,
-            };
+            self.phase = Phase::Idle { poll_at: now + IDLE_POLL };
         }
     }
 
@@ -339,10 +314,7 @@ impl JobEngine {
             self.phase = Phase::Idle { poll_at: now };
         } else if now >= poll_at && self.line.is_clear() && !self.survey.is_asking() {
             self.survey.ask(now, &mut self.line, &mut self.pace);
-            self.phase = Phase::Offered {
-                until,
-                poll_at: now + IDLE_POLL / 2,
-            };
+            self.phase = Phase::Offered { until, poll_at: now + IDLE_POLL / 2 };
         } else {
             self.phase = Phase::Offered { until, poll_at };
         }

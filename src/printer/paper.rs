@@ -175,15 +175,8 @@ impl VirtualPrinter {
     pub fn advance(&mut self, now: Duration) {
         self.now = self.now.max(now);
         while self.busy_until <= self.now && self.prints() {
-            let at = if self.idle {
-                self.busy_until.max(self.arrived)
-            } else {
-                self.busy_until
-            };
-            let Some(step) = self
-                .interpreter
-                .step(&mut self.received, &mut self.strip, at)
-            else {
+            let at = if self.idle { self.busy_until.max(self.arrived) } else { self.busy_until };
+            let Some(step) = self.interpreter.step(&mut self.received, &mut self.strip, at) else {
                 self.idle = true;
                 break;
             };
@@ -234,9 +227,7 @@ impl VirtualPrinter {
             if let Some(rate) = self.model.bytes_per_second {
                 let byte_time = Duration::from_secs(1) / rate.max(1);
                 // A call may take what the wire brought since the last one, but no more.
-                self.wire_free = self
-                    .wire_free
-                    .max(self.now.saturating_sub(Duration::from_millis(5)));
+                self.wire_free = self.wire_free.max(self.now.saturating_sub(Duration::from_millis(5)));
                 self.wire_free += byte_time;
             }
         }

@@ -156,23 +156,11 @@ pub enum Clear {
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
     #[error("{file}: cannot be read ({source}); put the file back or leave the setting out")]
-    Read {
-        file: String,
-        source: std::io::Error,
-    },
+    Read { file: String, source: std::io::Error },
     #[error("{file}, line {line}: {message}")]
-    Parse {
-        file: String,
-        line: usize,
-        message: String,
-    },
+    Parse { file: String, line: usize, message: String },
     #[error("{file}, line {line}: printer \"{name}\": {message}")]
-    Value {
-        file: String,
-        line: usize,
-        name: String,
-        message: String,
-    },
+    Value { file: String, line: usize, name: String, message: String },
     #[error("there is no printer profile \"{name}\"; `stairlight printers` lists them: {known}")]
     Unknown { name: String, known: String },
 }
@@ -193,18 +181,13 @@ impl Profiles {
     /// The profiles compiled into the program.
     pub fn built_in() -> Profiles {
         // A test parses this very text, so the empty list is never what a user sees.
-        Profiles::parse("printers.toml", BUILT_IN).unwrap_or(Profiles {
-            printers: Vec::new(),
-        })
+        Profiles::parse("printers.toml", BUILT_IN).unwrap_or(Profiles { printers: Vec::new() })
     }
 
     /// Reads `printers.toml`.
     pub fn load(path: &Path) -> Result<Profiles, ProfileError> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|source| ProfileError::Read {
-            file: file.clone(),
-            source,
-        })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ProfileError::Read { file: file.clone(), source })?;
         Profiles::parse(&file, &text)
     }
 
@@ -221,19 +204,10 @@ impl Profiles {
             let at = line(entry.span().start);
             let profile = entry.into_inner();
             let twice = printers.iter().any(|other| other.name == profile.name);
-            let wrong = if twice {
-                Some("the name is taken".to_owned())
-            } else {
-                profile.wrong()
-            };
+            let wrong = if twice { Some("the name is taken".to_owned()) } else { profile.wrong() };
             if let Some(message) = wrong {
                 let (file, name) = (file.to_owned(), profile.name);
-                return Err(ProfileError::Value {
-                    file,
-                    line: at,
-                    name,
-                    message,
-                });
+                return Err(ProfileError::Value { file, line: at, name, message });
             }
             printers.push(profile);
         }
@@ -247,16 +221,10 @@ impl Profiles {
 
     /// The profile of that name.
     pub fn named(&self, name: &str) -> Result<&Profile, ProfileError> {
-        self.iter()
-            .find(|profile| profile.name == name)
-            .ok_or_else(|| ProfileError::Unknown {
-                name: name.to_owned(),
-                known: self
-                    .iter()
-                    .map(|profile| profile.name.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            })
+        self.iter().find(|profile| profile.name == name).ok_or_else(|| ProfileError::Unknown {
+            name: name.to_owned(),
+            known: self.iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>().join(", "),
+        })
     }
 }
 

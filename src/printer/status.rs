@@ -40,10 +40,7 @@ pub enum Condition {
 impl Condition {
     /// Whether a slip may be offered.
     pub fn prints(self) -> bool {
-        matches!(
-            self,
-            Condition::Ready | Condition::NearEnd | Condition::Unknown
-        )
+        matches!(self, Condition::Ready | Condition::NearEnd | Condition::Unknown)
     }
 }
 
@@ -64,22 +61,10 @@ pub fn question(dialect: Dialect) -> Option<Question> {
     const IN_ORDER: &[u8] = &[0x10, 4, 1, 0x10, 4, 2, 0x10, 4, 4];
     match dialect {
         Dialect::None => None,
-        Dialect::Eot | Dialect::Asb => Some(Question {
-            bytes: ALL,
-            answers: 4,
-        }),
-        Dialect::EotInOrder => Some(Question {
-            bytes: IN_ORDER,
-            answers: 3,
-        }),
-        Dialect::Full => Some(Question {
-            bytes: &[0x10, 4, 20],
-            answers: 1,
-        }),
-        Dialect::GsR => Some(Question {
-            bytes: ASK_PAPER,
-            answers: 1,
-        }),
+        Dialect::Eot | Dialect::Asb => Some(Question { bytes: ALL, answers: 4 }),
+        Dialect::EotInOrder => Some(Question { bytes: IN_ORDER, answers: 3 }),
+        Dialect::Full => Some(Question { bytes: &[0x10, 4, 20], answers: 1 }),
+        Dialect::GsR => Some(Question { bytes: ASK_PAPER, answers: 1 }),
     }
 }
 

@@ -50,15 +50,11 @@ pub struct PortStatus {
 /// Why a device cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TransportError {
-    #[error(
-        "{0}: there is no such device; plug the printer in and switch it on, or correct the address"
-    )]
+    #[error("{0}: there is no such device; plug the printer in and switch it on, or correct the address")]
     Missing(String),
     #[error("{name}: this is {what}, not a printer; correct the address")]
     NotADevice { name: String, what: &'static str },
-    #[error(
-        "{0}: the device may not be opened; add the user to the group that owns it (lp or dialout)"
-    )]
+    #[error("{0}: the device may not be opened; add the user to the group that owns it (lp or dialout)")]
     Denied(String),
     #[error("{0}: another program holds the printer; stop it (CUPS, ipp-usb)")]
     Busy(String),
@@ -69,10 +65,7 @@ pub enum TransportError {
     #[error("{0}: the printer was unplugged or switched off")]
     Gone(String),
     #[error("{name}: {source}")]
-    Io {
-        name: String,
-        source: std::io::Error,
-    },
+    Io { name: String, source: std::io::Error },
 }
 
 /// The transport for an address; nothing is opened yet.

@@ -25,11 +25,7 @@ pub enum PrinterUri {
     /// A `usblp` device node.
     Usb(PathBuf),
     /// A serial line; without `baud` or `flow` the profile's apply.
-    Serial {
-        device: PathBuf,
-        baud: Option<u32>,
-        flow: Option<Flow>,
-    },
+    Serial { device: PathBuf, baud: Option<u32>, flow: Option<Flow> },
     /// A raw network printer, usually port 9100.
     Tcp { host: String, port: u16 },
     /// Bytes into a file, for looking at; nothing answers.
@@ -53,30 +49,22 @@ pub enum UriError {
         "the printer address \"{uri}\" has the unknown setting \"{key}\"; a serial line knows baud and flow: {FORMS}"
     )]
     Setting { uri: String, key: String },
-    #[error(
-        "the printer address \"{uri}\" has the baud rate \"{baud}\"; use one of 1200 to 921600, e.g. baud=115200"
-    )]
+    #[error("the printer address \"{uri}\" has the baud rate \"{baud}\"; use one of 1200 to 921600, e.g. baud=115200")]
     Baud { uri: String, baud: String },
-    #[error(
-        "the printer address \"{uri}\" has the flow control \"{flow}\"; use rts, xon, dtr or none"
-    )]
+    #[error("the printer address \"{uri}\" has the flow control \"{flow}\"; use rts, xon, dtr or none")]
     Flow { uri: String, flow: String },
     #[error("the printer address \"{0}\" has no usable port; write e.g. tcp:192.0.2.7:9100")]
     Port(String),
 }
 
 /// Rates that both Linux and thermal printers know.
-const BAUDS: [u32; 11] = [
-    1200, 2400, 4800, 9600, 19200, 38400, 57600, 115_200, 230_400, 460_800, 921_600,
-];
+const BAUDS: [u32; 11] = [1200, 2400, 4800, 9600, 19200, 38400, 57600, 115_200, 230_400, 460_800, 921_600];
 
 impl FromStr for PrinterUri {
     type Err = UriError;
 
     fn from_str(text: &str) -> Result<PrinterUri, UriError> {
-        let (scheme, rest) = text
-            .split_once(':')
-            .ok_or_else(|| UriError::Scheme(text.to_owned()))?;
+        let (scheme, rest) = text.split_once(':').ok_or_else(|| UriError::Scheme(text.to_owned()))?;
         let path = || match rest {
             "" => Err(UriError::Empty(text.to_owned())),
             path => Ok(PathBuf::from(path)),
@@ -93,23 +81,15 @@ impl FromStr for PrinterUri {
 }
 
 fn tcp(text: &str, rest: &str) -> Result<PrinterUri, UriError> {
-    let (host, port) = rest
-        .rsplit_once(':')
-        .ok_or_else(|| UriError::Port(text.to_owned()))?;
+    let (host, port) = rest.rsplit_once(':').ok_or_else(|| UriError::Port(text.to_owned()))?;
     // An IPv6 address is written in brackets; without them its last group is no port.
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-        .unwrap_or(host);
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     if bare.contains(':') && bare == host {
         return Err(UriError::Port(text.to_owned()));
     }
     match port.parse() {
         _ if bare.is_empty() => Err(UriError::Empty(text.to_owned())),
-        Ok(port) if port > 0 => Ok(PrinterUri::Tcp {
-            host: bare.to_owned(),
-            port,
-        }),
+        Ok(port) if port > 0 => Ok(PrinterUri::Tcp { host: bare.to_owned(), port }),
         _ => Err(UriError::Port(text.to_owned())),
     }
 }
@@ -126,10 +106,7 @@ fn serial(text: &str, rest: &str) -> Result<PrinterUri, UriError> {
             ("baud", value) => match value.parse() {
                 Ok(rate) if BAUDS.contains(&rate) => baud = Some(rate),
                 _ => {
-                    return Err(UriError::Baud {
-                        uri,
-                        baud: value.to_owned(),
-                    });
+                    return Err(UriError::Baud { uri, baud: value.to_owned() });
                 }
             },
             ("flow", "none") => flow = Some(Flow::None),
@@ -137,24 +114,14 @@ fn serial(text: &str, rest: &str) -> Result<PrinterUri, UriError> {
             ("flow", "xon") => flow = Some(Flow::Xon),
             ("flow", "dtr") => flow = Some(Flow::Dtr),
             ("flow", value) => {
-                return Err(UriError::Flow {
-                    uri,
-                    flow: value.to_owned(),
-                });
+                return Err(UriError::Flow { uri, flow: value.to_owned() });
             }
             (key, _) => {
-                return Err(UriError::Setting {
-                    uri,
-                    key: key.to_owned(),
-                });
+                return Err(UriError::Setting { uri, key: key.to_owned() });
             }
         }
     }
-    Ok(PrinterUri::Serial {
-        device: PathBuf::from(device),
-        baud,
-        flow,
-    })
+    Ok(PrinterUri::Serial { device: PathBuf::from(device), baud, flow })
 }
 
 impl fmt::Display for PrinterUri {
@@ -238,13 +205,8 @@ mod tests {
             "paper:",
         ] {
             let refused = text.parse::<PrinterUri>();
-            let words = refused
-                .map(|uri| uri.to_string())
-                .map_err(|error| error.to_string());
-            assert!(
-                words.as_ref().is_err_and(|words| words.len() > 40),
-                "{text}: {words:?}"
-            );
+            let words = refused.map(|uri| uri.to_string()).map_err(|error| error.to_string());
+            assert!(words.as_ref().is_err_and(|words| words.len() > 40), "{text}: {words:?}");
         }
     }
 }

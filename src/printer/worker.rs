@@ -72,35 +72,16 @@ impl Printer {
     ) -> Result<PrinterHandle, StartError> {
         let (commands, inbox) = channel();
         let (leaving, gone) = channel();
-        let known = Arc::new(Mutex::new(Known {
-            condition: Condition::Unknown,
-            idle: true,
-        }));
+        let known = Arc::new(Mutex::new(Known { condition: Condition::Unknown, idle: true }));
         let unseen = Arc::new(AtomicUsize::new(0));
         let (told, seen) = (known.clone(), unseen.clone());
-        std::thread::Builder::new()
-            .name("printer".to_owned())
-            .spawn(move || {
-                let engine = JobEngine::new(profile);
-                Worker {
-                    engine,
-                    line,
-                    clock,
-                    inbox,
-                    known: told,
-                    unseen: seen,
-                    on_event,
-                }
-                .run();
-                // The handle may have stopped waiting.
-                let _ = leaving.send(());
-            })?;
-        Ok(PrinterHandle {
-            commands,
-            known,
-            unseen,
-            gone,
-        })
+        std::thread::Builder::new().name("printer".to_owned()).spawn(move || {
+            let engine = JobEngine::new(profile);
+            Worker { engine, line, clock, inbox, known: told, unseen: seen, on_event }.run();
+            // The handle may have stopped waiting.
+            let _ = leaving.send(());
+        })?;
+        Ok(PrinterHandle { commands, known, unseen, gone })
     }
 }
 
@@ -119,22 +100,14 @@ impl PrinterHandle {
 
     /// What is known of the printer now.
     pub fn condition(&self) -> Condition {
-        self.known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .condition
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).condition
     }
 
     /// Whether no slip is waiting or being printed: before that, replacing the process would cut a
     /// slip off in the middle.
     pub fn is_idle(&self) -> bool {
         // In this order: what is no longer unseen has already made the thread busy.
-        self.unseen.load(Ordering::SeqCst) == 0
-            && self
-                .known
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .idle
+        self.unseen.load(Ordering::SeqCst) == 0 && self.known.lock().unwrap_or_else(PoisonError::into_inner).idle
     }
 }
 
@@ -187,10 +160,7 @@ impl<F: Fn(PrinterEvent)> Worker<F> {
     }
 
     fn report(&mut self) {
-        let now = Known {
-            condition: self.engine.condition(),
-            idle: self.engine.is_idle(),
-        };
+        let now = Known { condition: self.engine.condition(), idle: self.engine.is_idle() };
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = now;
         for event in self.engine.take_events() {
             (self.on_event)(event);

@@ -62,6 +62,8 @@ const NARROW_SPACING: f32 = -2.6;
 const GAP: u32 = 12;
 /// A panel of the folded paper: 51 mm.
 const PANEL: u32 = 408;
+/// Dots of a fold mark.
+const FOLD_MARK: u32 = 10;
 
 /// The marks that give a cover its look.
 struct Look {
@@ -112,54 +114,40 @@ trait Place {
 }
 
 fn compose(place: &mut impl Place, content: &Content, order: PaperOrder) {
+    let paper = Words { content, tongues: tongues(content, order) };
     let cover = content.paper.cover(order.cover);
     let look = look(order.cover);
-    let tongues = tongues(content, order);
-    let say = |place_key: &str, english: &str| -> Vec<(String, &Language)> {
-        tongues.iter().map(|tongue| (tongue.text(content, place_key, english), tongue.language)).collect()
-    };
-    let paragraph = |place: &mut dyn FnMut(&str, &Language), place_key: &str, english: &str| {
-        for (text, language) in say(place_key, english) {
-            place(&text, language);
-        }
-    };
 
-    paragraph(
-        &mut |text, language| place.text(text, language, true, look.heading),
-        &cover_key(order.cover, "heading"),
-        &cover.heading,
-    );
+    for (text, language) in paper.both(&cover_key(order.cover, "heading"), &cover.heading) {
+        place.text(&text, language, true, look.heading);
+    }
     place.rule(look.rule);
     for (index, line) in cover.before.iter().enumerate() {
-        paragraph(
-            &mut |text, language| place.text(text, language, false, Align::Start),
-            &line_key(order.cover, "before", index),
-            line,
-        );
+        paper.own(place, &line_key(order.cover, "before", index), line, Align::Start);
     }
     for service in numbers(content, order.cover) {
-        place.gap();
         let (Some(helper), Some(phone)) = (&service.helper, service.voice()) else { continue };
-        let label = say(&service.key("label"), &helper.label);
-        place.number(&bulleted(label, look.bullet), &phone.number, &look);
+        place.gap();
+        place.number(&bulleted(paper.both(&service.key("label"), &helper.label), look.bullet), &phone.number, &look);
     }
     if let Some(local) = &content.site.helper {
         place.gap();
-        place.number(&bulleted(vec![(local.label.clone(), tongues[0].language)], look.bullet), &local.number, &look);
+        let label = vec![(local.label.clone(), paper.tongues[0].language)];
+        place.number(&bulleted(label, look.bullet), &local.number, &look);
     }
+    place.gap();
     place.rule(look.rule);
     let own = content.language(order.language);
     if order.language != content.english() && numbers(content, order.cover).any(|s| s.needs_interpreter(&own.tag)) {
-        paragraph(
-            &mut |text, language| place.text(text, language, false, Align::Start),
-            &key("call-and-say"),
-            &content.paper.call_and_say,
-        );
+        paper.own(place, &key("call-and-say"), &content.paper.call_and_say, Align::Start);
         let english = content.language(content.english());
         place.text(&format!("“{}, please”", own.call_name), english, true, Align::Start);
         place.gap();
     }
-    paragraph(&mut |text, language| place.text(text, language, false, Align::Start), &key("free"), &content.paper.free);
+    for (text, language) in paper.both(&key("free"), &content.paper.free) {
+        place.text(&text, language, false, Align::Start);
+    }
+    place.gap();
     place.rule(look.rule);
     for service in text_numbers(content) {
         let Some(phone) = service.text() else { continue };
@@ -167,25 +155,39 @@ fn compose(place: &mut impl Place, content: &Content, order: PaperOrder) {
             Some(_) => ("text-to", &content.paper.text_to),
             None => ("text", &content.paper.text),
         };
-        let label = say(&key(field), english)
-            .into_iter()
-            .map(|(text, language)| (before_number(&text, phone.x_keyword.as_deref(), &phone.number), language))
-            .collect();
+        let (sentence, language) = paper.first(&key(field), english);
+        let label = vec![(before_number(&sentence, phone.x_keyword.as_deref(), &phone.number), language)];
         place.number(&bulleted(label, look.bullet), &phone.number, &look);
         place.gap();
     }
-    paragraph(
-        &mut |text, language| place.text(text, language, false, Align::Start),
-        &key("texts-stay"),
-        &content.paper.texts_stay,
-    );
+    paper.own(place, &key("texts-stay"), &content.paper.texts_stay, Align::Start);
     for (index, line) in cover.after.iter().enumerate() {
         place.gap();
-        paragraph(
-            &mut |text, language| place.text(text, language, false, look.heading),
-            &line_key(order.cover, "after", index),
-            line,
-        );
+        paper.own(place, &line_key(order.cover, "after", index), line, look.heading);
+    }
+}
+
+/// The paper's words in its languages. Where it has two, only what a helper must be able to read is
+/// said twice: the heading, what each number is for, and that it is free. Twice everything would make
+/// a paper too long to hide.
+struct Words<'a> {
+    content: &'a Content,
+    tongues: Vec<Tongue<'a>>,
+}
+
+impl<'a> Words<'a> {
+    fn first(&self, place: &str, english: &str) -> (String, &'a Language) {
+        let own = &self.tongues[0];
+        (own.text(self.content, place, english), own.language)
+    }
+
+    fn both(&self, place: &str, english: &str) -> Vec<(String, &'a Language)> {
+        self.tongues.iter().map(|tongue| (tongue.text(self.content, place, english), tongue.language)).collect()
+    }
+
+    fn own(&self, to: &mut impl Place, place: &str, english: &str, align: Align) {
+        let (text, language) = self.first(place, english);
+        to.text(&text, language, false, align);
     }
 }
 
@@ -272,13 +274,15 @@ struct Sheet<'a> {
     bitmap: Bitmap,
     width: u32,
     y: u32,
+    /// Where the paper may be folded: between two entries.
+    breaks: Vec<u32>,
 }
 
 impl<'a> Sheet<'a> {
     fn new(width: Width, setter: &'a mut TypeSetter) -> Self {
         let width = width.dots();
         let bitmap = Bitmap::new(width, MAX_HEIGHT).expect("both widths of paper are within the bounds");
-        Self { setter, bitmap, width, y: GAP }
+        Self { setter, bitmap, width, y: GAP, breaks: Vec::new() }
     }
 
     fn inner(&self) -> u32 {
@@ -303,27 +307,20 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Cuts the paper at its length and marks the folds at its edges: into panels of at most 51 mm.
+    /// Cuts the paper at its length and marks the folds at its edges: into panels of at most 51 mm,
+    /// folded only between two entries, so that no mark is ever read as part of a number.
     fn finish(mut self) -> Bitmap {
         let length = self.y + GAP;
         self.bitmap.crop_height(length);
         let mut top = 0;
         while length - top > PANEL {
-            let Some(fold) = self.blank_row(top + 1, top + PANEL) else { break };
-            for x in [0, self.width as i32 - 3 * MARGIN as i32] {
-                self.fill(Point::new(x, fold as i32), Size::new(3 * MARGIN, 2));
+            let Some(fold) = self.breaks.iter().copied().rfind(|y| (top + 1..=top + PANEL).contains(y)) else { break };
+            for x in [0, self.width as i32 - FOLD_MARK as i32] {
+                self.fill(Point::new(x, fold as i32 - 1), Size::new(FOLD_MARK, 2));
             }
             top = fold;
         }
         self.bitmap
-    }
-
-    /// The lowest row between two texts that is free of ink some dots above and below, so that a fold
-    /// mark is never read as part of a number.
-    fn blank_row(&self, from: u32, to: u32) -> Option<u32> {
-        const CLEAR: u32 = 9;
-        let blank = |y: u32| self.bitmap.row(y).iter().all(|byte| *byte == 0);
-        (from + CLEAR..to.saturating_sub(CLEAR)).rev().find(|y| (y - CLEAR..y + CLEAR + 2).all(blank))
     }
 
     fn fill(&mut self, at: Point, size: Size) {
@@ -396,6 +393,7 @@ impl Place for Sheet<'_> {
     }
 
     fn gap(&mut self) {
+        self.breaks.push(self.y + GAP / 2);
         self.y += GAP;
     }
 }

@@ -194,8 +194,9 @@ impl Sketch<'_> {
         self.notice("printer", "printing", Some("printing-how"))
     }
 
-    pub fn take_it(&self) -> View {
-        self.notice("paper", "take", Some("take-how"))
+    pub fn take_it(&self, sure: bool) -> View {
+        let (title, text) = if sure { ("take", "take-how") } else { ("unknown", "unknown-how") };
+        self.notice("paper", title, Some(text))
     }
 
     pub fn trouble(&self, trouble: Trouble) -> View {

@@ -149,7 +149,13 @@ impl Visit {
                 Memory::Known => actions.extend([Action::ShowAgain, Action::GoHome]),
             },
             Page::Printing(_) => {}
-            Page::TakeIt => actions.push(Action::GoHome),
+            Page::TakeIt { sure } => {
+                // Where nobody knows whether paper came, the other way out stands beside it.
+                if !sure {
+                    actions.extend(self.first_helper().map(Action::Remember));
+                }
+                actions.push(Action::GoHome);
+            }
             Page::Trouble(_) => {
                 actions.extend(self.first_helper().map(Action::Remember));
                 actions.push(Action::GoHome);

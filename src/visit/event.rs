@@ -72,8 +72,10 @@ pub enum PrinterState {
 /// How a job ended, as far as a visitor needs to know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum JobEnd {
-    /// On paper, or sent to a printer that cannot say.
+    /// On paper.
     Done,
+    /// Sent to a printer that cannot say how it went.
+    Unknown,
     /// Not on paper, or only a part of it.
     Failed,
 }

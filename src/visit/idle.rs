@@ -30,7 +30,7 @@ impl Visit {
                 self.forget(Page::Languages { all: false }, now);
                 return Vec::new();
             }
-            Page::TakeIt if idle >= TAKE_IT => {
+            Page::TakeIt { .. } if idle >= TAKE_IT => {
                 self.go_home();
                 // Nobody touched anything: the waits go on from the last touch.
                 return Vec::new();

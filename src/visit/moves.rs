@@ -151,7 +151,7 @@ impl Visit {
     }
 
     pub(super) fn can_go_back(&self) -> bool {
-        !self.trail.is_empty() && !matches!(self.page, Page::Printing(_) | Page::TakeIt | Page::Cover)
+        !self.trail.is_empty() && !matches!(self.page, Page::Printing(_) | Page::TakeIt { .. } | Page::Cover)
     }
 
     fn choose_language(&mut self, language: LanguageId) {
@@ -317,7 +317,8 @@ impl Visit {
             // Paper coming out wakes the person as much as a touch would.
             self.touched_at = now;
             match end {
-                JobEnd::Done => self.replace(Page::TakeIt),
+                JobEnd::Done => self.replace(Page::TakeIt { sure: true }),
+                JobEnd::Unknown => self.replace(Page::TakeIt { sure: false }),
                 JobEnd::Failed => self.replace(Page::Trouble(Trouble::Failed)),
             }
         }

@@ -29,8 +29,10 @@ pub enum Page {
     Paper,
     Remember(Recall),
     Printing(JobNumber),
-    /// The paper is out. Goes home by itself.
-    TakeIt,
+    /// The paper is out, or should be: the printer may not be able to say. Goes home by itself.
+    TakeIt {
+        sure: bool,
+    },
     Trouble(Trouble),
     Display,
     /// What is kept: nothing.

@@ -63,40 +63,22 @@ struct Limits {
 
 pub(super) fn segments(bitmap: &Bitmap, profile: &Profile) -> VecDeque<Segment> {
     // A printer that cannot forget gets two short bands at a time instead of one long.
-    let rows = profile
-        .hold_rows
-        .map_or(profile.band_rows, |hold| profile.band_rows.min(hold / 2));
+    let rows = profile.hold_rows.map_or(profile.band_rows, |hold| profile.band_rows.min(hold / 2));
     let limits = Limits {
         rows: rows.max(1),
         bytes: profile.band_bytes - 8,
         left_margin: profile.left_margin,
         dots: profile.dots,
     };
-    let doubled = if profile.enlarge && profile.left_margin {
-        doubled(bitmap, &limits)
-    } else {
-        Vec::new()
-    };
+    let doubled = if profile.enlarge && profile.left_margin { doubled(bitmap, &limits) } else { Vec::new() };
     let mut out = VecDeque::new();
     let mut top = 0;
     for block in blocks(bitmap) {
         bands(bitmap, top..block, &limits, &doubled, &mut out);
-        out.push_back(Segment {
-            top: block,
-            rows: BLOCK,
-            left: 0,
-            bytes: 0,
-            mode: Mode::Columns,
-        });
+        out.push_back(Segment { top: block, rows: BLOCK, left: 0, bytes: 0, mode: Mode::Columns });
         top = block + BLOCK;
     }
-    bands(
-        bitmap,
-        top.min(bitmap.height())..bitmap.height(),
-        &limits,
-        &doubled,
-        &mut out,
-    );
+    bands(bitmap, top.min(bitmap.height())..bitmap.height(), &limits, &doubled, &mut out);
     out
 }
 
@@ -111,9 +93,7 @@ fn blocks(bitmap: &Bitmap) -> Vec<u32> {
             // Of the places that cover the row, the first whose columns hold no pair by themselves.
             let earliest = free.max((y + 1).saturating_sub(BLOCK));
             let latest = y.min(last_start).max(earliest);
-            let clean = (earliest..=latest)
-                .rev()
-                .find(|start| super::columns::is_clean(bitmap, *start));
+            let clean = (earliest..=latest).rev().find(|start| super::columns::is_clean(bitmap, *start));
             out.push(clean.unwrap_or(latest));
         }
     }
@@ -154,13 +134,7 @@ fn bands(
     }
     let extents: Vec<Option<Extent>> = stretch.map(|y| extent(bitmap.row(y))).collect();
     let at = |y: u32| (y - start) as usize;
-    let mut ways = vec![
-        Way {
-            cost: 0,
-            step: Step::End
-        };
-        extents.len() + 1
-    ];
+    let mut ways = vec![Way { cost: 0, step: Step::End }; extents.len() + 1];
     for y in (start..end).rev() {
         let Some(first) = extents[at(y)] else {
             let run = match ways[at(y) + 1].step {
@@ -168,16 +142,10 @@ fn bands(
                 _ => 1,
             };
             let feed = if run == 1 { FEED } else { 0 };
-            ways[at(y)] = Way {
-                cost: ways[at(y) + 1].cost + feed,
-                step: Step::Blank(run),
-            };
+            ways[at(y)] = Way { cost: ways[at(y) + 1].cost + feed, step: Step::Blank(run) };
             continue;
         };
-        let mut best = Way {
-            cost: u32::MAX,
-            step: Step::End,
-        };
+        let mut best = Way { cost: u32::MAX, step: Step::End };
         let mut hull = first;
         for next in y + 1..=end.min(y + limits.rows) {
             if let Some(extent) = extents[at(next - 1)] {
@@ -196,27 +164,11 @@ fn bands(
             let cost = OVERHEAD + margin + bytes * rows + ways[at(next)].cost;
             if cost < best.cost {
                 let (bytes, mode) = (bytes as usize, Mode::Plain);
-                best = Way {
-                    cost,
-                    step: Step::Send(Segment {
-                        top: y,
-                        rows,
-                        left,
-                        bytes,
-                        mode,
-                    }),
-                };
+                best = Way { cost, step: Step::Send(Segment { top: y, rows, left, bytes, mode }) };
             }
         }
-        let mut hull = Extent {
-            first: first.first / 2,
-            end: first.end.div_ceil(2),
-        };
-        let pairs = doubled
-            .get(y as usize)
-            .copied()
-            .unwrap_or(0)
-            .min((end - y) / 2);
+        let mut hull = Extent { first: first.first / 2, end: first.end.div_ceil(2) };
+        let pairs = doubled.get(y as usize).copied().unwrap_or(0).min((end - y) / 2);
         for lines in 1..=pairs.min(limits.rows / 2) {
             if let Some(extent) = extents[at(y + lines * 2 - 2)] {
                 hull.first = hull.first.min(extent.first / 2);
@@ -228,18 +180,8 @@ fn bands(
             }
             let cost = OVERHEAD + MARGIN + bytes * lines + ways[at(y + lines * 2)].cost;
             if cost < best.cost {
-                let (rows, left, bytes, mode) =
-                    (lines * 2, hull.first, bytes as usize, Mode::Doubled);
-                best = Way {
-                    cost,
-                    step: Step::Send(Segment {
-                        top: y,
-                        rows,
-                        left,
-                        bytes,
-                        mode,
-                    }),
-                };
+                let (rows, left, bytes, mode) = (lines * 2, hull.first, bytes as usize, Mode::Doubled);
+                best = Way { cost, step: Step::Send(Segment { top: y, rows, left, bytes, mode }) };
             }
         }
         ways[at(y)] = best;
@@ -263,8 +205,7 @@ fn doubled(bitmap: &Bitmap, limits: &Limits) -> Vec<u32> {
     let mut runs = vec![0u32; height as usize + 2];
     for y in (0..height.saturating_sub(1)).rev() {
         let row = bitmap.row(y);
-        let twice =
-            row == bitmap.row(y + 1) && row.iter().all(|byte| (byte ^ (byte >> 1)) & 0x55 == 0);
+        let twice = row == bitmap.row(y + 1) && row.iter().all(|byte| (byte ^ (byte >> 1)) & 0x55 == 0);
         // A doubled byte is 16 dots wide and must not stick out of the paper.
         let fits = extent(row).is_none_or(|ink| ink.end.div_ceil(2) * 16 <= limits.dots);
         if twice && fits && !has_pair(&halved(row)) {
@@ -277,7 +218,5 @@ fn doubled(bitmap: &Bitmap, limits: &Limits) -> Vec<u32> {
 /// Every other dot of a row.
 pub(super) fn halved(row: &[u8]) -> Vec<u8> {
     let nibble = |byte: u8| (0..4).fold(0, |half, bit| half | (((byte >> (2 * bit)) & 1) << bit));
-    row.chunks(2)
-        .map(|two| nibble(two[0]) << 4 | two.get(1).map_or(0, |low| nibble(*low)))
-        .collect()
+    row.chunks(2).map(|two| nibble(two[0]) << 4 | two.get(1).map_or(0, |low| nibble(*low))).collect()
 }

@@ -48,13 +48,7 @@ pub(super) struct Active {
 
 impl Active {
     pub fn new(id: JobId, encoder: Encoder, now: Duration) -> Active {
-        Active {
-            id,
-            encoder,
-            next: None,
-            stage: Stage::Preflight,
-            asked_at: now,
-        }
+        Active { id, encoder, next: None, stage: Stage::Preflight, asked_at: now }
     }
 }
 
@@ -72,11 +66,7 @@ impl JobEngine {
                 let condition = reading.condition();
                 // A printer may be offline for a moment with nothing to say for it, e.g. while its
                 // feed button is held; only a cause, or a second look, counts.
-                if condition == Condition::Fault
-                    && !reading.fault
-                    && self.condition.prints()
-                    && !self.doubted
-                {
+                if condition == Condition::Fault && !reading.fault && self.condition.prints() && !self.doubted {
                     self.doubted = true;
                     None
                 } else {
@@ -106,10 +96,7 @@ impl JobEngine {
     }
 
     fn preflight(&mut self, active: &mut Active, now: Duration) {
-        let fresh = self
-            .survey
-            .last_good
-            .is_some_and(|at| now.saturating_sub(at) <= FRESH);
+        let fresh = self.survey.last_good.is_some_and(|at| now.saturating_sub(at) <= FRESH);
         if fresh || !self.survey.can_ask() {
             self.pace.empty(now);
             active.stage = Stage::Streaming;
@@ -188,8 +175,7 @@ impl JobEngine {
         };
         if !confirming.sent && self.line.is_clear() {
             confirming.sent = true;
-            self.events
-                .push(super::PrinterEvent::Job(active.id, JobState::Sent));
+            self.events.push(super::PrinterEvent::Job(active.id, JobState::Sent));
         }
         let by_time = now >= self.pace.head_free() + GRACE;
         if !self.survey.can_ask() && confirming.sent && by_time {
@@ -200,20 +186,14 @@ impl JobEngine {
         }
         let proven = match (self.profile.barrier, confirming.process) {
             (Barrier::None, _) => false,
-            (Barrier::GsH, wanted) => {
-                self.survey.process.is_some() && self.survey.process == wanted
-            }
+            (Barrier::GsH, wanted) => self.survey.process.is_some() && self.survey.process == wanted,
             (Barrier::GsR, _) => self.pace.proven() >= confirming.number,
         };
         if proven && confirming.proven_at.is_none() {
             confirming.proven_at = Some(now);
         }
         if let (Found::Look(_), Some(proven_at)) = (found, confirming.proven_at) {
-            if self
-                .survey
-                .last_good
-                .is_some_and(|asked| asked >= proven_at)
-            {
+            if self.survey.last_good.is_some_and(|asked| asked >= proven_at) {
                 confirming.looks = confirming.looks.saturating_sub(1);
             }
         }
@@ -221,25 +201,13 @@ impl JobEngine {
         let finished = confirming.looks == 0 || (by_time && matches!(found, Found::Look(_)));
         if finished && confirming.sent {
             let sure = confirming.looks == 0 && self.survey.garbage == 0;
-            self.tell(
-                active.id,
-                if sure {
-                    JobState::Confirmed
-                } else {
-                    JobState::Unknown
-                },
-            );
+            self.tell(active.id, if sure { JobState::Confirmed } else { JobState::Unknown });
             self.stub = false;
             self.phase = if self.profile.retract.is_empty() {
-                Phase::Idle {
-                    poll_at: now + super::IDLE_POLL,
-                }
+                Phase::Idle { poll_at: now + super::IDLE_POLL }
             } else {
                 let until = now + Duration::from_secs(u64::from(self.profile.retract_after_s));
-                Phase::Offered {
-                    until,
-                    poll_at: now + super::IDLE_POLL / 2,
-                }
+                Phase::Offered { until, poll_at: now + super::IDLE_POLL / 2 }
             };
             return;
         }
@@ -247,8 +215,7 @@ impl JobEngine {
             return self.end_unknown(&active, now);
         }
         let at_once = self.survey.at_once() || confirming.proven_at.is_some();
-        let due =
-            now >= confirming.asked_at + self.pace.ask_every() || confirming.proven_at.is_some();
+        let due = now >= confirming.asked_at + self.pace.ask_every() || confirming.proven_at.is_some();
         if at_once && due && self.line.is_clear() && !self.survey.is_asking() {
             confirming.asked_at = now;
             self.survey.ask(now, &mut self.line, &mut self.pace);

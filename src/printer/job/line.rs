@@ -22,12 +22,7 @@ pub(super) struct Line {
 impl Line {
     pub fn new(dialect: Dialect) -> Line {
         let out = Zeroizing::new(Vec::with_capacity(8192));
-        Line {
-            out,
-            gone: 0,
-            moved_at: Duration::ZERO,
-            parser: StatusParser::new(dialect),
-        }
+        Line { out, gone: 0, moved_at: Duration::ZERO, parser: StatusParser::new(dialect) }
     }
 
     pub fn push(&mut self, bytes: &[u8]) {
@@ -48,11 +43,7 @@ impl Line {
 
     /// How long nothing has been taken although something is waiting.
     pub fn stuck_for(&self, now: Duration) -> Duration {
-        if self.is_clear() {
-            Duration::ZERO
-        } else {
-            now.saturating_sub(self.moved_at)
-        }
+        if self.is_clear() { Duration::ZERO } else { now.saturating_sub(self.moved_at) }
     }
 
     /// Drops what is waiting and what came in half.
@@ -68,20 +59,12 @@ impl Line {
     }
 
     /// Hands over what is taken, and takes what has come.
-    pub fn pump(
-        &mut self,
-        now: Duration,
-        transport: &mut dyn Transport,
-    ) -> Result<Vec<Report>, TransportError> {
+    pub fn pump(&mut self, now: Duration, transport: &mut dyn Transport) -> Result<Vec<Report>, TransportError> {
         if self.is_clear() {
             self.moved_at = now;
         }
         for _ in 0..CALLS {
-            let Some(rest) = self
-                .out
-                .get_mut(self.gone..)
-                .filter(|rest| !rest.is_empty())
-            else {
+            let Some(rest) = self.out.get_mut(self.gone..).filter(|rest| !rest.is_empty()) else {
                 break;
             };
             let count = transport.write(rest, Duration::ZERO)?.min(rest.len());

@@ -105,20 +105,14 @@ impl Pace {
         self.head_free = self.head_free.max(self.wire_free) + self.row_time * rows;
         self.rows += u64::from(rows);
         let (number, done_at) = (self.number, self.head_free);
-        self.inside.push_back(Inside {
-            number,
-            bytes,
-            rows,
-            done_at,
-        });
+        self.inside.push_back(Inside { number, bytes, rows, done_at });
         number
     }
 
     /// Something went out that takes no room inside.
     pub fn passed(&mut self, now: Duration, bytes: usize) {
-        let on_wire = self.wire.map_or(Duration::ZERO, |rate| {
-            Duration::from_secs_f64(bytes as f64 / f64::from(rate.max(1)))
-        });
+        let on_wire =
+            self.wire.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(bytes as f64 / f64::from(rate.max(1))));
         self.wire_free = self.wire_free.max(now) + on_wire;
     }
 
@@ -182,9 +176,7 @@ impl Pace {
 
     /// How often to ask while printing: the questions may take only a fiftieth of the wire.
     pub fn ask_every(&self) -> Duration {
-        let wire = self.wire.map_or(Duration::ZERO, |rate| {
-            Duration::from_secs(600) / rate.max(1)
-        });
+        let wire = self.wire.map_or(Duration::ZERO, |rate| Duration::from_secs(600) / rate.max(1));
         wire.max(Duration::from_millis(25))
     }
 

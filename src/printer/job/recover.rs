@@ -77,12 +77,7 @@ impl Resync {
 
     /// Trouble while nothing was being printed.
     pub fn watching(now: Duration) -> Resync {
-        Resync {
-            stage: Stage::Watch,
-            dirty: false,
-            ask_at: now + ASK,
-            ..Resync::dirty(now)
-        }
+        Resync { stage: Stage::Watch, dirty: false, ask_at: now + ASK, ..Resync::dirty(now) }
     }
 
     pub fn is_waiting_for_staff(&self) -> bool {
@@ -131,11 +126,7 @@ impl JobEngine {
             }
             Stage::Settle if self.survey.cleared || now >= resync.since + SETTLE => {
                 self.survey.forget();
-                let next = if self.survey.at_once() {
-                    Stage::Watch
-                } else {
-                    Stage::Pad
-                };
+                let next = if self.survey.at_once() { Stage::Watch } else { Stage::Pad };
                 resync.enter(next, now);
                 if next == Stage::Pad {
                     self.pad(&mut resync, now);
@@ -209,11 +200,7 @@ impl JobEngine {
         }
         let out = transport.port().is_some_and(|port| port.paper_out);
         if self.condition.prints() {
-            self.set_condition(if out {
-                Condition::PaperOut
-            } else {
-                Condition::Silent
-            });
+            self.set_condition(if out { Condition::PaperOut } else { Condition::Silent });
         }
         if self.survey.at_once() {
             resync.enter(Stage::Abort, now);
@@ -226,20 +213,12 @@ impl JobEngine {
         now: Duration,
         transport: &mut dyn Transport,
     ) -> Result<(), TransportError> {
-        let proven = resync
-            .proof
-            .is_none_or(|number| self.pace.proven() >= number);
-        let known = if self.survey.can_ask() {
-            resync.good
-        } else {
-            Some(Condition::Unknown)
-        };
+        let proven = resync.proof.is_none_or(|number| self.pace.proven() >= number);
+        let known = if self.survey.can_ask() { resync.good } else { Some(Condition::Unknown) };
         if let Some(condition) = known.filter(|_| proven) {
             self.stub = false;
             self.pace.empty(now);
-            self.phase = Phase::Idle {
-                poll_at: now + super::IDLE_POLL,
-            };
+            self.phase = Phase::Idle { poll_at: now + super::IDLE_POLL };
             self.set_condition(condition);
             return Ok(());
         }
@@ -249,11 +228,7 @@ impl JobEngine {
         let patience = if self.survey.at_once() { AGAIN } else { VERIFY };
         if now >= resync.since + patience + self.pace.head_free().saturating_sub(resync.since) {
             resync.enter(Stage::Abort, now);
-        } else if now >= resync.ask_at
-            && self.line.is_clear()
-            && !self.survey.is_asking()
-            && resync.good.is_none()
-        {
+        } else if now >= resync.ask_at && self.line.is_clear() && !self.survey.is_asking() && resync.good.is_none() {
             resync.ask_at = now + ASK;
             self.survey.ask(now, &mut self.line, &mut self.pace);
         }

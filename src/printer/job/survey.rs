@@ -103,18 +103,9 @@ impl Survey {
             pace.sent(now, question.bytes.len(), 0)
         };
         line.push(question.bytes);
-        let reached = if self.at_once() {
-            pace.wire_free()
-        } else {
-            pace.head_free() + BEHIND
-        };
+        let reached = if self.at_once() { pace.wire_free() } else { pace.head_free() + BEHIND };
         let due = now.max(reached) + ANSWER;
-        self.pending = Some(Pending {
-            number,
-            asked_at: now,
-            due,
-            eot: Vec::new(),
-        });
+        self.pending = Some(Pending { number, asked_at: now, due, eot: Vec::new() });
     }
 
     /// Sends a question in order whose answer proves that everything before is on paper.
@@ -158,9 +149,7 @@ impl Survey {
             Some([printer, offline, error, paper]) if wanted == 4 => {
                 Reading::from_eot(*printer, *offline, Some(*error), *paper)
             }
-            Some([printer, offline, paper]) if wanted == 3 => {
-                Reading::from_eot(*printer, *offline, None, *paper)
-            }
+            Some([printer, offline, paper]) if wanted == 3 => Reading::from_eot(*printer, *offline, None, *paper),
             _ => return,
         };
         self.answered(reading, pace);
@@ -173,10 +162,7 @@ impl Survey {
         };
         if self.spoiled {
             // It will be counted as missed when it is due.
-            self.pending = Some(Pending {
-                eot: Vec::new(),
-                ..pending
-            });
+            self.pending = Some(Pending { eot: Vec::new(), ..pending });
             return;
         }
         self.misses = 0;
@@ -197,11 +183,7 @@ impl Survey {
         if let Some(reading) = self.fresh.take() {
             return Found::Look(reading);
         }
-        if self
-            .pending
-            .as_ref()
-            .is_some_and(|pending| now >= pending.due)
-        {
+        if self.pending.as_ref().is_some_and(|pending| now >= pending.due) {
             self.pending = None;
             self.quiet_until = now + QUIET;
             self.misses += 1;

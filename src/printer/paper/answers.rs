@@ -14,10 +14,7 @@ impl VirtualPrinter {
     }
 
     fn speaks_eot(&self) -> bool {
-        matches!(
-            self.model.status,
-            Dialect::Eot | Dialect::Asb | Dialect::Full | Dialect::EotInOrder
-        )
+        matches!(self.model.status, Dialect::Eot | Dialect::Asb | Dialect::Full | Dialect::EotInOrder)
     }
 
     /// Answers `DLE EOT n`.
@@ -41,14 +38,7 @@ impl VirtualPrinter {
             20 if self.model.status == Dialect::Full => {
                 let paper = bit(out, 0x05) | bit(self.strip.ticket(), 0x20);
                 let recoverable = bit(hot, 0x01) | bit(jam, 0x40);
-                self.say(&[
-                    0x10,
-                    0x0f,
-                    paper,
-                    bit(cover, 0x02),
-                    recoverable,
-                    bit(cutter, 0x01),
-                ]);
+                self.say(&[0x10, 0x0f, paper, bit(cover, 0x02), recoverable, bit(cutter, 0x01)]);
             }
             _ => {}
         }
@@ -58,9 +48,7 @@ impl VirtualPrinter {
     pub(super) fn answer(&mut self, ask: &Option<Ask>) {
         match ask {
             None => {}
-            Some(Ask::Paper)
-                if self.model.barrier != Barrier::None || self.model.status == Dialect::GsR =>
-            {
+            Some(Ask::Paper) if self.model.barrier != Barrier::None || self.model.status == Dialect::GsR => {
                 self.say(&[if self.paper_out() { 0x0c } else { 0 }]);
             }
             Some(Ask::Process(id)) if self.model.barrier == Barrier::GsH => {

@@ -41,23 +41,10 @@ pub(super) struct Step {
 /// What is under way.
 enum Doing {
     Nothing,
-    Raster {
-        scale: u8,
-        bytes: usize,
-        rows: usize,
-    },
-    Columns {
-        x: u32,
-        left: usize,
-        tall: bool,
-        wide: u32,
-    },
-    Feed {
-        rows: u32,
-    },
-    Skip {
-        bytes: usize,
-    },
+    Raster { scale: u8, bytes: usize, rows: usize },
+    Columns { x: u32, left: usize, tall: bool, wide: u32 },
+    Feed { rows: u32 },
+    Skip { bytes: usize },
 }
 
 pub(super) struct Interpreter {
@@ -74,15 +61,7 @@ pub(super) struct Interpreter {
 impl Interpreter {
     pub fn new(model: &Model) -> Interpreter {
         let model = model.clone();
-        Interpreter {
-            model,
-            doing: Doing::Nothing,
-            margin: 0,
-            justify: 0,
-            spacing: SPACING,
-            line: None,
-            x: 0,
-        }
+        Interpreter { model, doing: Doing::Nothing, margin: 0, justify: 0, spacing: SPACING, line: None, x: 0 }
     }
 
     /// Drops what is under way; settings stay, as in printers.
@@ -97,71 +76,36 @@ impl Interpreter {
     }
 
     /// Does the next thing, if enough bytes are there.
-    pub fn step(
-        &mut self,
-        data: &mut VecDeque<u8>,
-        strip: &mut Strip,
-        at: Duration,
-    ) -> Option<Step> {
+    pub fn step(&mut self, data: &mut VecDeque<u8>, strip: &mut Strip, at: Duration) -> Option<Step> {
         match self.doing {
             Doing::Nothing => self.command(data, strip, at),
             Doing::Skip { bytes } => {
                 let count = bytes.min(data.len());
                 data.drain(..count);
-                self.doing = if count == bytes {
-                    Doing::Nothing
-                } else {
-                    Doing::Skip {
-                        bytes: bytes - count,
-                    }
-                };
+                self.doing = if count == bytes { Doing::Nothing } else { Doing::Skip { bytes: bytes - count } };
                 (count > 0 || bytes == 0).then(quiet)
             }
             Doing::Feed { rows } => {
-                self.doing = if rows <= 1 {
-                    Doing::Nothing
-                } else {
-                    Doing::Feed { rows: rows - 1 }
-                };
+                self.doing = if rows <= 1 { Doing::Nothing } else { Doing::Feed { rows: rows - 1 } };
                 strip.print(&[], at);
                 Some(self.moved())
             }
             Doing::Raster { scale, bytes, rows } => {
-                let wanted = if self.model.stores_bands {
-                    bytes * rows
-                } else {
-                    bytes
-                };
+                let wanted = if self.model.stores_bands { bytes * rows } else { bytes };
                 if data.len() < wanted {
                     return None;
                 }
                 let row: Vec<u8> = data.drain(..bytes).collect();
-                self.doing = if rows <= 1 {
-                    Doing::Nothing
-                } else {
-                    Doing::Raster {
-                        scale,
-                        bytes,
-                        rows: rows - 1,
-                    }
-                };
+                self.doing = if rows <= 1 { Doing::Nothing } else { Doing::Raster { scale, bytes, rows: rows - 1 } };
                 // The second row of a doubled pair is printed in the same step.
                 let lines = if scale & 2 != 0 { 2 } else { 1 };
                 let placed = self.place(&row, scale & 1 != 0);
                 for _ in 0..lines {
                     strip.print(&placed, at);
                 }
-                Some(Step {
-                    takes: self.model.row_time() * lines,
-                    ..self.moved()
-                })
+                Some(Step { takes: self.model.row_time() * lines, ..self.moved() })
             }
-            Doing::Columns {
-                x,
-                left,
-                tall,
-                wide,
-            } => {
+            Doing::Columns { x, left, tall, wide } => {
                 let bytes = if tall { 3 } else { 1 };
                 if data.len() < bytes {
                     return None;
@@ -171,12 +115,7 @@ impl Interpreter {
                 self.x = x + wide;
                 self.doing = match left {
                     0 | 1 => Doing::Nothing,
-                    left => Doing::Columns {
-                        x: x + wide,
-                        left: left - 1,
-                        tall,
-                        wide,
-                    },
+                    left => Doing::Columns { x: x + wide, left: left - 1, tall, wide },
                 };
                 Some(quiet())
             }
@@ -184,22 +123,14 @@ impl Interpreter {
     }
 
     fn moved(&self) -> Step {
-        Step {
-            takes: self.model.row_time(),
-            moved: true,
-            asks: None,
-        }
+        Step { takes: self.model.row_time(), moved: true, asks: None }
     }
 
     /// Places a raster row on the paper: margin, justification, doubling.
     fn place(&self, row: &[u8], wide: bool) -> Vec<u8> {
         let scale = if wide { 2 } else { 1 };
         let width = row.len() as u32 * 8 * scale;
-        let margin = if self.model.left_margin {
-            self.margin
-        } else {
-            0
-        };
+        let margin = if self.model.left_margin { self.margin } else { 0 };
         let room = self.model.dots.saturating_sub(margin + width);
         let shift = margin + [0, room / 2, room][usize::from(self.justify.min(2))];
         let mut placed = vec![0u8; MAX_WIDTH as usize / 8];
@@ -270,15 +201,9 @@ impl Interpreter {
             printed = LINE;
         }
         if rows > printed {
-            self.doing = Doing::Feed {
-                rows: rows - printed,
-            };
+            self.doing = Doing::Feed { rows: rows - printed };
         }
-        Step {
-            takes: self.model.row_time() * printed,
-            moved: printed > 0,
-            asks: None,
-        }
+        Step { takes: self.model.row_time() * printed, moved: printed > 0, asks: None }
     }
 
     fn cut(&mut self, feed: u32, strip: &mut Strip, at: Duration) -> Step {
@@ -289,19 +214,10 @@ impl Interpreter {
         if self.model.cutter {
             strip.cut(strip.to_cutter());
         }
-        Step {
-            takes,
-            moved: true,
-            asks: None,
-        }
+        Step { takes, moved: true, asks: None }
     }
 
-    fn command(
-        &mut self,
-        data: &mut VecDeque<u8>,
-        strip: &mut Strip,
-        at: Duration,
-    ) -> Option<Step> {
+    fn command(&mut self, data: &mut VecDeque<u8>, strip: &mut Strip, at: Duration) -> Option<Step> {
         let front: Vec<u8> = data.iter().take(12).copied().collect();
         let word = |low: u8, high: u8| u32::from(low) + u32::from(high) * 256;
         let mut step = quiet();
@@ -345,12 +261,7 @@ impl Interpreter {
                 let left = word(*low, *high) as usize;
                 let wide = if matches!(mode, 0 | 32) { 2 } else { 1 };
                 if left > 0 {
-                    self.doing = Doing::Columns {
-                        x: self.x,
-                        left,
-                        tall: *mode >= 32,
-                        wide,
-                    };
+                    self.doing = Doing::Columns { x: self.x, left, tall: *mode >= 32, wide };
                 }
                 5
             }
@@ -368,11 +279,7 @@ impl Interpreter {
             [0x1d, b'v', b'0', scale, wl, wh, hl, hh, ..] => {
                 let (bytes, rows) = (word(*wl, *wh) as usize, word(*hl, *hh) as usize);
                 if bytes > 0 && rows > 0 {
-                    self.doing = Doing::Raster {
-                        scale: scale & 3,
-                        bytes,
-                        rows,
-                    };
+                    self.doing = Doing::Raster { scale: scale & 3, bytes, rows };
                 }
                 8
             }
@@ -402,9 +309,7 @@ impl Interpreter {
             }
             [0x1d, b'(', b'H', ..] if front.len() < 11 => return None,
             [0x1d, b'(', _, low, high, ..] => {
-                self.doing = Doing::Skip {
-                    bytes: word(*low, *high) as usize,
-                };
+                self.doing = Doing::Skip { bytes: word(*low, *high) as usize };
                 5
             }
             [0x1d, b'e', 3, _, ..] => {
@@ -453,9 +358,5 @@ fn is_hopeless(front: &[u8]) -> bool {
 }
 
 fn quiet() -> Step {
-    Step {
-        takes: Duration::ZERO,
-        moved: false,
-        asks: None,
-    }
+    Step { takes: Duration::ZERO, moved: false, asks: None }
 }

@@ -15,9 +15,7 @@ pub fn write_pieces(dir: &Path, pieces: &[Piece], written: &mut u32) -> io::Resu
         };
         *written += 1;
         let file = File::create(dir.join(format!("slip-{:04}.png", *written)))?;
-        bitmap
-            .write_png(BufWriter::new(file))
-            .map_err(io::Error::other)?;
+        bitmap.write_png(BufWriter::new(file)).map_err(io::Error::other)?;
     }
     Ok(())
 }

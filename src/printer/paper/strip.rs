@@ -80,11 +80,7 @@ impl Strip {
         let rest = self.rows.split_off(at);
         let lead = std::mem::replace(&mut self.lead, rest.len());
         let rows = std::mem::replace(&mut self.rows, rest);
-        self.pieces.push(Piece {
-            rows,
-            width: self.width,
-            lead,
-        });
+        self.pieces.push(Piece { rows, width: self.width, lead });
     }
 
     /// Rows between head and cutter.
@@ -131,10 +127,7 @@ impl Strip {
     /// Dots printed after `time`, on all paper.
     pub fn dots_since(&self, time: Duration) -> u64 {
         let cut = self.pieces.iter().flat_map(|piece| &piece.rows);
-        cut.chain(&self.rows)
-            .filter(|row| row.at > time)
-            .map(|row| ink(&row.dots))
-            .sum()
+        cut.chain(&self.rows).filter(|row| row.at > time).map(|row| ink(&row.dots)).sum()
     }
 
     /// Rows that hang in the mouth, as dots; none if nothing does.

@@ -22,10 +22,8 @@ impl Bytes {
     }
 
     fn parse(text: &str) -> Result<Bytes, String> {
-        let bytes: Result<Vec<u8>, _> = text
-            .split_ascii_whitespace()
-            .map(|pair| u8::from_str_radix(pair, 16))
-            .collect();
+        let bytes: Result<Vec<u8>, _> =
+            text.split_ascii_whitespace().map(|pair| u8::from_str_radix(pair, 16)).collect();
         match bytes {
             Ok(bytes) if bytes.len() <= LONGEST => Ok(Bytes(bytes)),
             Ok(_) => Err(format!("more than {LONGEST} bytes in \"{text}\"")),

@@ -32,21 +32,16 @@ impl Profiles {
         let mdl = field(id, &["MDL", "MODEL"])?.to_ascii_lowercase();
         let fits = |part: &DeviceId| {
             let named = !part.mfg.is_empty() || !part.mdl.is_empty();
-            named
-                && mfg.contains(&part.mfg.to_ascii_lowercase())
-                && mdl.contains(&part.mdl.to_ascii_lowercase())
+            named && mfg.contains(&part.mfg.to_ascii_lowercase()) && mdl.contains(&part.mdl.to_ascii_lowercase())
         };
-        self.iter()
-            .find(|profile| profile.device_id.iter().any(fits))
+        self.iter().find(|profile| profile.device_id.iter().any(fits))
     }
 }
 
 /// The device id of a `usblp` node, where the kernel shows it.
 fn device_id(device: &Path) -> Option<String> {
     let node = device.file_name()?;
-    let shown = Path::new("/sys/class/usbmisc")
-        .join(node)
-        .join("device/ieee1284_id");
+    let shown = Path::new("/sys/class/usbmisc").join(node).join("device/ieee1284_id");
     std::fs::read_to_string(shown).ok()
 }
 
@@ -55,9 +50,7 @@ fn field<'a>(id: &'a str, keys: &[&str]) -> Option<&'a str> {
         let (key, value) = part.split_once(':')?;
         // The first field follows a two-byte length that some kernels leave in.
         let key = key.trim_matches(|c: char| !c.is_ascii_alphabetic());
-        keys.iter()
-            .any(|wanted| key.eq_ignore_ascii_case(wanted))
-            .then(|| value.trim())
+        keys.iter().any(|wanted| key.eq_ignore_ascii_case(wanted)).then(|| value.trim())
     })
 }
 
@@ -68,23 +61,10 @@ mod tests {
     #[test]
     fn ids_pick_their_family() {
         let profiles = Profiles::built_in();
-        let name = |id| {
-            profiles
-                .by_device_id(id)
-                .map(|profile| profile.name.as_str())
-        };
-        assert_eq!(
-            name("MFG:EPSON;CMD:ESC/POS;MDL:TM-T20II;CLS:PRINTER;"),
-            Some("epson-tm-t20")
-        );
-        assert_eq!(
-            name("\u{0}\u{35}MFG:EPSON;MDL:TM-T88V;"),
-            Some("epson-tm-t88")
-        );
-        assert_eq!(
-            name("MANUFACTURER:CUSTOM SPA;MODEL:VKP80 II;"),
-            Some("custom-vkp80")
-        );
+        let name = |id| profiles.by_device_id(id).map(|profile| profile.name.as_str());
+        assert_eq!(name("MFG:EPSON;CMD:ESC/POS;MDL:TM-T20II;CLS:PRINTER;"), Some("epson-tm-t20"));
+        assert_eq!(name("\u{0}\u{35}MFG:EPSON;MDL:TM-T88V;"), Some("epson-tm-t88"));
+        assert_eq!(name("MANUFACTURER:CUSTOM SPA;MODEL:VKP80 II;"), Some("custom-vkp80"));
         assert_eq!(name("MFG:ACME;MDL:LASER;"), None);
         assert_eq!(name("nonsense;;:::"), None);
         assert_eq!(name(""), None);

@@ -46,10 +46,7 @@ enum Frame {
 impl StatusParser {
     /// A parser for what a printer of `dialect` can send.
     pub fn new(dialect: Dialect) -> StatusParser {
-        StatusParser {
-            dialect,
-            held: Vec::with_capacity(8),
-        }
+        StatusParser { dialect, held: Vec::with_capacity(8) }
     }
 
     /// Takes what came in and gives the answers in it.
@@ -94,13 +91,11 @@ impl StatusParser {
             [0x37, 0x22, a, b, c, d, 0, ..] => Frame::Whole(Report::Process([*a, *b, *c, *d]), 7),
             [0x37] | [0x37, 0x25] => Frame::Unfinished,
             [0x37, 0x22, ..] if held.len() < 7 => Frame::Unfinished,
-            [first, rest @ ..] if first & 0x93 == 0x10 && self.dialect == Dialect::Asb => {
-                match rest {
-                    _ if rest.iter().any(|byte| byte & 0x90 != 0) => Frame::Nothing,
-                    [a, b, c, ..] => Frame::Whole(Report::Asb([*first, *a, *b, *c]), 4),
-                    _ => Frame::Unfinished,
-                }
-            }
+            [first, rest @ ..] if first & 0x93 == 0x10 && self.dialect == Dialect::Asb => match rest {
+                _ if rest.iter().any(|byte| byte & 0x90 != 0) => Frame::Nothing,
+                [a, b, c, ..] => Frame::Whole(Report::Asb([*first, *a, *b, *c]), 4),
+                _ => Frame::Unfinished,
+            },
             [byte, ..] if byte & 0x93 == 0x12 => Frame::Whole(Report::Eot(*byte), 1),
             [byte @ (0x00 | 0x03 | 0x0c | 0x0f), ..] => Frame::Whole(Report::Paper(*byte), 1),
             _ => Frame::Nothing,
@@ -118,9 +113,7 @@ mod tests {
 
     #[test]
     fn answers_are_told_apart_in_one_stream() {
-        let stream = [
-            0x12, 0x10, 0, 3, 0, 0x37, 0x22, 1, 2, 3, 4, 0, 0x7e, 0x37, 0x25, 0, 0x00,
-        ];
+        let stream = [0x12, 0x10, 0, 3, 0, 0x37, 0x22, 1, 2, 3, 4, 0, 0x7e, 0x37, 0x25, 0, 0x00];
         let expected = [
             Report::Eot(0x12),
             Report::Asb([0x10, 0, 3, 0]),
@@ -136,28 +129,16 @@ mod tests {
     fn byte_by_byte_is_the_same() {
         let mut parser = StatusParser::new(Dialect::Full);
         let stream = [0x10, 0x0f, 0x20, 0, 0x40, 0, 0x0c];
-        let reports: Vec<Report> = stream
-            .iter()
-            .flat_map(|byte| parser.feed(&[*byte]))
-            .collect();
-        assert_eq!(
-            reports,
-            [Report::Full([0x20, 0, 0x40, 0]), Report::Paper(0x0c)]
-        );
+        let reports: Vec<Report> = stream.iter().flat_map(|byte| parser.feed(&[*byte])).collect();
+        assert_eq!(reports, [Report::Full([0x20, 0, 0x40, 0]), Report::Paper(0x0c)]);
         assert!(!parser.reset());
     }
 
     #[test]
     fn garbage_is_garbage_and_the_next_answer_is_found() {
-        assert_eq!(
-            of(Dialect::Eot, &[0xff, 0x80, 0x10, 0x12])[3],
-            Report::Eot(0x12)
-        );
+        assert_eq!(of(Dialect::Eot, &[0xff, 0x80, 0x10, 0x12])[3], Report::Eot(0x12));
         assert_eq!(of(Dialect::Eot, &[0xff, 0x41, 0x10]), [Report::Garbage; 3]);
-        assert_eq!(
-            of(Dialect::Full, &[0x10, 0x12]),
-            [Report::Garbage, Report::Eot(0x12)]
-        );
+        assert_eq!(of(Dialect::Full, &[0x10, 0x12]), [Report::Garbage, Report::Eot(0x12)]);
         assert_eq!(of(Dialect::Asb, &[0x10, 0xff]), [Report::Garbage; 2]);
         assert_eq!(of(Dialect::Eot, &[0x37, 0x99]), [Report::Garbage; 2]);
     }
@@ -172,13 +153,7 @@ mod tests {
 
     #[test]
     fn no_bytes_break_it() {
-        for dialect in [
-            Dialect::None,
-            Dialect::Eot,
-            Dialect::Asb,
-            Dialect::Full,
-            Dialect::GsR,
-        ] {
+        for dialect in [Dialect::None, Dialect::Eot, Dialect::Asb, Dialect::Full, Dialect::GsR] {
             let mut parser = StatusParser::new(dialect);
             for first in 0..=255u8 {
                 for second in 0..=255u8 {

@@ -72,11 +72,7 @@ impl Reading {
 
     /// The answer to `GS r 1`.
     pub fn from_paper(byte: u8) -> Reading {
-        Reading {
-            paper_out: byte & 0x0c != 0,
-            near_end: byte & 0x03 != 0,
-            ..Reading::default()
-        }
+        Reading { paper_out: byte & 0x0c != 0, near_end: byte & 0x03 != 0, ..Reading::default() }
     }
 
     /// The one thing to be said, the nearest cause first: an open cover also shows as no paper.
@@ -90,10 +86,7 @@ impl Reading {
             (self.fault || self.offline, Condition::Fault),
             (self.near_end, Condition::NearEnd),
         ];
-        causes
-            .iter()
-            .find(|(is, _)| *is)
-            .map_or(Condition::Ready, |(_, condition)| *condition)
+        causes.iter().find(|(is, _)| *is).map_or(Condition::Ready, |(_, condition)| *condition)
     }
 }
 

@@ -33,13 +33,7 @@ impl PaperTransport {
 
     /// A line to a printer that somebody else holds too; writes no files.
     pub fn shared(printer: Arc<Mutex<VirtualPrinter>>, clock: Clock) -> PaperTransport {
-        PaperTransport {
-            name: "paper:".to_owned(),
-            printer,
-            clock,
-            out: None,
-            written: 0,
-        }
+        PaperTransport { name: "paper:".to_owned(), printer, clock, out: None, written: 0 }
     }
 
     fn printer(&self) -> MutexGuard<'_, VirtualPrinter> {
@@ -48,20 +42,14 @@ impl PaperTransport {
 
     fn attached(&self) -> Result<MutexGuard<'_, VirtualPrinter>, TransportError> {
         let printer = self.printer();
-        if printer.is_attached() {
-            Ok(printer)
-        } else {
-            Err(TransportError::Gone(self.name.clone()))
-        }
+        if printer.is_attached() { Ok(printer) } else { Err(TransportError::Gone(self.name.clone())) }
     }
 
     fn deliver(&mut self) -> Result<(), TransportError> {
         let Some(dir) = &self.out else { return Ok(()) };
         let pieces = self.printer().take_pieces();
-        write_pieces(dir, &pieces, &mut self.written).map_err(|source| TransportError::Io {
-            name: self.name.clone(),
-            source,
-        })
+        write_pieces(dir, &pieces, &mut self.written)
+            .map_err(|source| TransportError::Io { name: self.name.clone(), source })
     }
 }
 
@@ -72,16 +60,9 @@ impl Transport for PaperTransport {
 
     fn open(&mut self, _within: Duration) -> Result<(), TransportError> {
         if let Some(dir) = &self.out {
-            std::fs::create_dir_all(dir).map_err(|source| TransportError::Io {
-                name: self.name.clone(),
-                source,
-            })?;
+            std::fs::create_dir_all(dir).map_err(|source| TransportError::Io { name: self.name.clone(), source })?;
         }
-        if self.printer().is_attached() {
-            Ok(())
-        } else {
-            Err(TransportError::Missing(self.name.clone()))
-        }
+        if self.printer().is_attached() { Ok(()) } else { Err(TransportError::Missing(self.name.clone())) }
     }
 
     fn write(&mut self, bytes: &[u8], _within: Duration) -> Result<usize, TransportError> {

@@ -26,12 +26,7 @@ pub struct TcpTransport {
 impl TcpTransport {
     /// Connects nothing yet.
     pub fn new(host: &str, port: u16) -> TcpTransport {
-        TcpTransport {
-            name: format!("tcp:{host}:{port}"),
-            host: host.to_owned(),
-            port,
-            socket: None,
-        }
+        TcpTransport { name: format!("tcp:{host}:{port}"), host: host.to_owned(), port, socket: None }
     }
 
     fn address(&self, within: Duration) -> Result<SocketAddr, TransportError> {
@@ -41,20 +36,14 @@ impl TcpTransport {
         // The resolver cannot be given a deadline, so it gets a thread that may be left behind.
         let (found, finding) = mpsc::channel();
         let name = (self.host.clone(), self.port);
-        let spawned = std::thread::Builder::new()
-            .name("printer-name".to_owned())
-            .spawn(move || {
-                let first = name.to_socket_addrs().ok().and_then(|mut all| all.next());
-                // Nobody may be waiting any more.
-                let _ = found.send(first);
-            });
+        let spawned = std::thread::Builder::new().name("printer-name".to_owned()).spawn(move || {
+            let first = name.to_socket_addrs().ok().and_then(|mut all| all.next());
+            // Nobody may be waiting any more.
+            let _ = found.send(first);
+        });
         let no_host = || TransportError::NoHost(self.name.clone());
         spawned.map_err(|_| no_host())?;
-        finding
-            .recv_timeout(within)
-            .ok()
-            .flatten()
-            .ok_or_else(no_host)
+        finding.recv_timeout(within).ok().flatten().ok_or_else(no_host)
     }
 }
 
@@ -67,8 +56,7 @@ impl Transport for TcpTransport {
         self.socket = None;
         let address = self.address(within)?;
         let unreachable = |_| TransportError::Unreachable(self.name.clone());
-        let stream = TcpStream::connect_timeout(&address, within.max(Duration::from_millis(1)))
-            .map_err(unreachable)?;
+        let stream = TcpStream::connect_timeout(&address, within.max(Duration::from_millis(1))).map_err(unreachable)?;
         stream.set_nonblocking(true).map_err(unreachable)?;
         stream.set_nodelay(true).map_err(unreachable)?;
         // Without these the line still works; only more can be left in it after a fault.
@@ -122,11 +110,7 @@ pub struct FileTransport {
 impl FileTransport {
     /// Opens nothing yet.
     pub fn new(path: &Path) -> FileTransport {
-        FileTransport {
-            name: format!("file:{}", path.display()),
-            path: path.to_owned(),
-            file: None,
-        }
+        FileTransport { name: format!("file:{}", path.display()), path: path.to_owned(), file: None }
     }
 }
 
@@ -138,15 +122,9 @@ impl Transport for FileTransport {
     fn open(&mut self, _within: Duration) -> Result<(), TransportError> {
         self.file = None;
         if self.path.is_dir() {
-            return Err(TransportError::NotADevice {
-                name: self.name.clone(),
-                what: "a directory",
-            });
+            return Err(TransportError::NotADevice { name: self.name.clone(), what: "a directory" });
         }
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path);
+        let file = OpenOptions::new().create(true).append(true).open(&self.path);
         self.file = Some(file.map_err(|error| opening(&self.name, error))?);
         Ok(())
     }
@@ -183,13 +161,8 @@ pub(super) enum Read {
     End,
 }
 
-pub(super) fn opened<'a>(
-    fd: &'a Option<impl AsFd>,
-    name: &str,
-) -> Result<BorrowedFd<'a>, TransportError> {
-    fd.as_ref()
-        .map(AsFd::as_fd)
-        .ok_or_else(|| TransportError::Gone(name.to_owned()))
+pub(super) fn opened<'a>(fd: &'a Option<impl AsFd>, name: &str) -> Result<BorrowedFd<'a>, TransportError> {
+    fd.as_ref().map(AsFd::as_fd).ok_or_else(|| TransportError::Gone(name.to_owned()))
 }
 
 /// What the error of opening a device node means.
@@ -199,20 +172,12 @@ pub(super) fn opening(name: &str, source: std::io::Error) -> TransportError {
         Some(Errno::NOENT | Errno::NXIO | Errno::NODEV) => TransportError::Missing(name),
         Some(Errno::ACCESS | Errno::PERM) => TransportError::Denied(name),
         Some(Errno::BUSY) => TransportError::Busy(name),
-        Some(Errno::ISDIR) => TransportError::NotADevice {
-            name,
-            what: "a directory",
-        },
+        Some(Errno::ISDIR) => TransportError::NotADevice { name, what: "a directory" },
         _ => TransportError::Io { name, source },
     }
 }
 
-pub(super) fn write(
-    fd: BorrowedFd,
-    name: &str,
-    bytes: &[u8],
-    within: Duration,
-) -> Result<usize, TransportError> {
+pub(super) fn write(fd: BorrowedFd, name: &str, bytes: &[u8], within: Duration) -> Result<usize, TransportError> {
     if bytes.is_empty() {
         return Ok(0);
     }
@@ -225,12 +190,7 @@ pub(super) fn write(
     }
 }
 
-pub(super) fn read(
-    fd: BorrowedFd,
-    name: &str,
-    buffer: &mut [u8],
-    within: Duration,
-) -> Result<Read, TransportError> {
+pub(super) fn read(fd: BorrowedFd, name: &str, buffer: &mut [u8], within: Duration) -> Result<Read, TransportError> {
     if !within.is_zero() {
         wait(fd, false, within);
     }
@@ -253,20 +213,13 @@ fn failed(name: &str, error: Errno) -> Result<(), TransportError> {
         | Errno::SHUTDOWN
         | Errno::NXIO
         | Errno::TIMEDOUT => Err(TransportError::Gone(name)),
-        error => Err(TransportError::Io {
-            name,
-            source: error.into(),
-        }),
+        error => Err(TransportError::Io { name, source: error.into() }),
     }
 }
 
 /// Waits for the descriptor; an interruption only ends the wait early.
 pub(super) fn wait(fd: BorrowedFd, to_write: bool, within: Duration) {
-    let flags = if to_write {
-        PollFlags::IN | PollFlags::OUT
-    } else {
-        PollFlags::IN
-    };
+    let flags = if to_write { PollFlags::IN | PollFlags::OUT } else { PollFlags::IN };
     let timeout = Timespec {
         tv_sec: i64::try_from(within.as_secs()).unwrap_or(i64::MAX),
         tv_nsec: i64::from(within.subsec_nanos()),

@@ -1,0 +1,193 @@
+//! `stairlight`, `stairlight run`, `kiosk` and `steward`: the product itself.
+
+use std::error::Error;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use clap::Args;
+
+use super::{Common, visit};
+use crate::clock::Clock;
+use crate::content::{Content, Folders};
+use crate::kiosk::run::{self as kiosk_run, KioskError};
+use crate::kiosk::tour::{Panel, Plan};
+use crate::printer::PrinterUri;
+use crate::slip::Width;
+use crate::steward;
+use crate::visit::{TextSize, Theme};
+
+#[derive(Args, Default)]
+pub struct RunArgs {
+    /// The printer [default: a virtual one that writes pictures of its paper].
+    #[arg(long, value_name = "URI")]
+    printer: Option<String>,
+}
+
+#[derive(Args)]
+pub struct KioskArgs {
+    /// The steward's socket. Without it the kiosk runs alone.
+    #[arg(long, value_name = "PATH")]
+    steward: Option<PathBuf>,
+    /// The printer [default: the one that site.toml names, else none].
+    #[arg(long, value_name = "URI")]
+    printer: Option<String>,
+}
+
+#[derive(Args)]
+pub struct StewardArgs {
+    /// Where the steward listens for the kiosk; `-` when standard input is the connection itself.
+    #[arg(long, value_name = "PATH")]
+    socket: PathBuf,
+}
+
+/// A folder for what the simulated hardware makes.
+fn simulator_folder() -> PathBuf {
+    std::env::temp_dir().join("stairlight")
+}
+
+/// Kiosk and steward together.
+pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
+    let papers = simulator_folder().join("paper");
+    let uri = match &args.printer {
+        Some(uri) => uri.parse::<PrinterUri>()?,
+        None => format!("paper:{}", papers.display()).parse()?,
+    };
+    if !has_display() {
+        println!("There is no display here, so this is a demonstration visit without a window.");
+        return demonstrate(common);
+    }
+    let folders = common.folders()?;
+    let content = content_or_built_in(&folders);
+    let (ours, theirs) = UnixStream::pair()?;
+    let mut steward = Companion(start_steward(common.data.as_deref(), theirs)?);
+    println!("Stairlight runs in a window. Keys: arrows or Tab, Enter, Backspace (back), Escape (leave).");
+    println!("The virtual printer's paper is in {}", papers.display());
+    let setup = kiosk_run::Setup { content, folders, steward: Some(ours), printer: Some(uri) };
+    let done = kiosk_run::run(setup);
+    steward.end();
+    match done {
+        // A display that is named but cannot be opened is no display.
+        Err(KioskError::Screen(error)) => {
+            println!("The display cannot be opened ({error}), so this is a demonstration visit without a window.");
+            demonstrate_alone(common)
+        }
+        done => Ok(done?),
+    }
+}
+
+/// The kiosk by itself, as the device starts it.
+pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
+    let folders = common.folders()?;
+    let content = content_or_built_in(&folders);
+    let printer = match args.printer.as_deref().unwrap_or(&content.site.printer.uri) {
+        "" => None,
+        uri => Some(uri.parse()?),
+    };
+    let steward = match &args.steward {
+        Some(path) => Some(UnixStream::connect(path).map_err(|error| {
+            format!(
+                "{}: {error}. Start the steward first: stairlight steward --socket {}",
+                path.display(),
+                path.display()
+            )
+        })?),
+        None => None,
+    };
+    Ok(kiosk_run::run(kiosk_run::Setup { content, folders, steward, printer })?)
+}
+
+/// The steward by itself. Serves one kiosk after the other.
+pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>> {
+    let folders = common.folders()?;
+    let clock = Clock::real();
+    let serve = |kiosk| steward::run(steward::Setup { kiosk, folders: folders.clone() }, &clock, |_| {});
+    if args.socket == Path::new("-") {
+        let connection = rustix::io::dup(io::stdin())?;
+        return Ok(serve(UnixStream::from(connection))?);
+    }
+    // A socket left by an earlier steward would be in the way.
+    match std::fs::remove_file(&args.socket) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(format!("{}: {error}", args.socket.display()).into());
+        }
+        _ => {}
+    }
+    let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
+    loop {
+        let (kiosk, _) = listener.accept()?;
+        if let Err(error) = serve(kiosk) {
+            tracing::warn!(%error, "the kiosk's connection ended");
+        }
+    }
+}
+
+/// The content on disk, or the numbers that are built in. The reason goes to the diary and to the
+/// manager, never to a visitor.
+fn content_or_built_in(folders: &Folders) -> std::sync::Arc<Content> {
+    Content::load(folders).unwrap_or_else(|error| {
+        tracing::error!(%error, "the content cannot be read; showing the built-in numbers");
+        Content::built_in()
+    })
+}
+
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+        || cfg!(all(feature = "pi", not(feature = "desktop")))
+}
+
+/// The steward as a process of its own, joined to us by its standard input.
+fn start_steward(data: Option<&Path>, socket: UnixStream) -> io::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["steward", "--socket", "-"]).stdin(Stdio::from(OwnedFd::from(socket)));
+    if let Some(data) = data {
+        command.arg("--data").arg(data);
+    }
+    command.spawn()
+}
+
+/// A process that ends when its connection does; waited for, so that none is left behind.
+struct Companion(Child);
+
+impl Companion {
+    fn end(&mut self) {
+        // The kiosk's end of the socket is closed by now, which is the steward's sign to go.
+        let _ = self.0.wait();
+    }
+}
+
+/// A demonstration in this process.
+fn demonstrate(common: &Common) -> Result<(), Box<dyn Error>> {
+    let content = common.content()?;
+    let english = content.english();
+    let out = simulator_folder().join("demonstration");
+    for tag in ["en", "es", "ar"] {
+        let language = content.find_language(tag).unwrap_or(english);
+        let plan = Plan {
+            language,
+            topic: content.find_topic("work").or_else(|_| content.find_topic(&content.topics[0].id))?,
+            cover: 0,
+            size: TextSize::default(),
+            theme: Theme::default(),
+            panel: Panel::WIDE,
+            width: Width::default(),
+        };
+        let folder = out.join(tag);
+        let count = visit::write(&content, &plan, &folder)?;
+        println!("{count} pictures of a visit in {} are in {}", content.language(language).name, folder.display());
+    }
+    println!("The small paper is slip.png in each folder; slip.bin is what a printer would receive.");
+    Ok(())
+}
+
+/// A demonstration in a process of its own: this one has tried a display and cannot try again.
+fn demonstrate_alone(common: &Common) -> Result<(), Box<dyn Error>> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    if let Some(data) = &common.data {
+        command.arg("--data").arg(data);
+    }
+    if command.status()?.success() { Ok(()) } else { Err("the demonstration failed".into()) }
+}

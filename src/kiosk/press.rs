@@ -1,0 +1,97 @@
+//! The printer as the desk sees it: jobs go to the printer's thread, what comes back is told in the
+//! visit's few words. Decides what a printer's condition means to a visitor.
+
+use std::time::Duration;
+
+use super::desk::PaperPrinter;
+use crate::clock::Clock;
+use crate::printer::{Bucket, Condition, JobId, JobState, PrinterHandle};
+use crate::slip::Bitmap;
+use crate::socket::PrinterCondition;
+use crate::visit::{JobEnd, JobNumber, PrinterState};
+
+/// Slips that may be taken in a row before the printer rests.
+const AT_ONCE: u32 = 4;
+/// How fast that comes back.
+const REFILL: Duration = Duration::from_secs(60);
+
+/// The printer behind its thread, and the bucket against emptying the roll.
+pub struct Press {
+    handle: Option<PrinterHandle>,
+    bucket: Bucket,
+    clock: Clock,
+    /// Until when the bucket is empty.
+    rests_until: Option<Duration>,
+}
+
+impl Press {
+    /// `handle` is `None` where the site has no printer.
+    pub fn new(handle: Option<PrinterHandle>, clock: Clock) -> Self {
+        Self { handle, bucket: Bucket::new(AT_ONCE, REFILL), clock, rests_until: None }
+    }
+
+    /// Whether print can be offered now.
+    pub fn state(&mut self) -> PrinterState {
+        let Some(handle) = &self.handle else { return PrinterState::NotReady };
+        if !handle.condition().prints() {
+            return PrinterState::NotReady;
+        }
+        match self.rests_until {
+            Some(until) if self.clock.now() < until => PrinterState::Resting,
+            _ => {
+                self.rests_until = None;
+                PrinterState::Ready
+            }
+        }
+    }
+
+    /// True when nothing is being printed: the process may be replaced.
+    pub fn is_idle(&self) -> bool {
+        self.handle.as_ref().is_none_or(PrinterHandle::is_idle)
+    }
+}
+
+impl PaperPrinter for Press {
+    fn print(&mut self, job: JobNumber, paper: Bitmap) {
+        if let Some(handle) = &self.handle {
+            handle.print(JobId(job.0), paper);
+            let now = self.clock.now();
+            if let Err(wait) = self.bucket.take(now) {
+                self.rests_until = Some(now + wait.0);
+            }
+        }
+    }
+
+    fn cancel(&mut self, job: JobNumber) {
+        if let Some(handle) = &self.handle {
+            handle.cancel(JobId(job.0));
+        }
+    }
+}
+
+/// What a job's state means to the visit: `None` while it is under way.
+pub fn end_of(state: JobState) -> Option<JobEnd> {
+    match state {
+        JobState::Queued | JobState::Sent => None,
+        JobState::Confirmed => Some(JobEnd::Done),
+        JobState::Unknown => Some(JobEnd::Unknown),
+        JobState::Failed(_) | JobState::Cancelled => Some(JobEnd::Failed),
+    }
+}
+
+/// The condition as it is told to the steward.
+pub fn told(condition: Condition) -> PrinterCondition {
+    match condition {
+        Condition::Ready => PrinterCondition::Ready,
+        Condition::NearEnd => PrinterCondition::NearEnd,
+        Condition::PaperOut => PrinterCondition::PaperOut,
+        Condition::CoverOpen => PrinterCondition::CoverOpen,
+        Condition::CutterStuck => PrinterCondition::CutterStuck,
+        Condition::Jam => PrinterCondition::Jam,
+        Condition::Overheated => PrinterCondition::Overheated,
+        Condition::Fault => PrinterCondition::Fault,
+        Condition::Unplugged => PrinterCondition::Unplugged,
+        Condition::Silent => PrinterCondition::Silent,
+        Condition::Unknown => PrinterCondition::Unknown,
+    }
+}

@@ -1,0 +1,137 @@
+//! The words between the two processes, and the frames they travel in.
+//!
+//! Upwards, from the kiosk to the steward, there are closed enums and no text: nothing that a visitor
+//! does can be said in them. Each variant says why. Frames are `u16 length, postcard bytes`.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A frame is at most this long; the longest message there is takes a few dozen bytes.
+const LONGEST: usize = 1024;
+
+/// From the kiosk to the steward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Up {
+    /// Once a second, whatever happens. Says that the screen is alive; its rate never changes, so it
+    /// says nothing about anybody.
+    Alive,
+    /// The printer's condition changed. The device's own state, which a manager sees at the printer
+    /// too. A job that ends well changes nothing here.
+    Printer(PrinterCondition),
+    /// The content on disk could not be read and the built-in numbers are shown instead. Depends on
+    /// files alone, and is said at the start, before anybody has touched anything.
+    ContentBroken,
+}
+
+/// How the printer is. A closed list of the device's own states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PrinterCondition {
+    Ready,
+    NearEnd,
+    PaperOut,
+    CoverOpen,
+    CutterStuck,
+    Jam,
+    Overheated,
+    Fault,
+    Unplugged,
+    Silent,
+    Unknown,
+}
+
+/// From the steward to the kiosk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Down {
+    /// New content lies ready; read it again when nobody is there.
+    ContentChanged,
+    /// The steward is going away; the kiosk goes on without it.
+    Leaving,
+}
+
+/// What can go wrong with the socket.
+#[derive(Debug, Error)]
+pub enum SocketError {
+    #[error("the other process is gone")]
+    Gone,
+    #[error("the other process sent what this version does not know; restart both")]
+    Garbled,
+    #[error("the socket failed ({0})")]
+    Io(io::Error),
+}
+
+impl From<io::Error> for SocketError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => Self::Gone,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// Sends one message.
+///
+/// # Errors
+/// [`SocketError::Gone`] when nobody listens any more.
+pub fn send(socket: &mut impl Write, message: &impl Serialize) -> Result<(), SocketError> {
+    let body = postcard::to_allocvec(message).map_err(|_| SocketError::Garbled)?;
+    let length = u16::try_from(body.len()).ok().filter(|length| usize::from(*length) <= LONGEST);
+    let mut frame = length.ok_or(SocketError::Garbled)?.to_le_bytes().to_vec();
+    frame.extend_from_slice(&body);
+    Ok(socket.write_all(&frame)?)
+}
+
+/// Waits for one message.
+///
+/// # Errors
+/// [`SocketError::Gone`] at the end of the stream, [`SocketError::Garbled`] for a frame that is too
+/// long, has bytes left over, or is not a message.
+pub fn receive<T: DeserializeOwned>(socket: &mut impl Read) -> Result<T, SocketError> {
+    let mut length = [0; 2];
+    socket.read_exact(&mut length)?;
+    let length = usize::from(u16::from_le_bytes(length));
+    if length > LONGEST {
+        return Err(SocketError::Garbled);
+    }
+    let mut body = vec![0; length];
+    socket.read_exact(&mut body)?;
+    match postcard::take_from_bytes(&body) {
+        Ok((message, [])) => Ok(message),
+        _ => Err(SocketError::Garbled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_through_in_order() {
+        let mut wire = Vec::new();
+        for message in [Up::Alive, Up::Printer(PrinterCondition::Jam), Up::Alive] {
+            send(&mut wire, &message).expect("a Vec takes everything");
+        }
+        let mut wire = wire.as_slice();
+        assert_eq!(receive::<Up>(&mut wire).expect("whole"), Up::Alive);
+        assert_eq!(receive::<Up>(&mut wire).expect("whole"), Up::Printer(PrinterCondition::Jam));
+        assert_eq!(receive::<Up>(&mut wire).expect("whole"), Up::Alive);
+        assert!(matches!(receive::<Up>(&mut wire), Err(SocketError::Gone)));
+    }
+
+    #[test]
+    fn strange_bytes_are_refused() {
+        for bytes in [&[1, 0, 99][..], &[2, 0, 0, 0], &[255, 255, 0]] {
+            assert!(matches!(receive::<Up>(&mut &bytes[..]), Err(SocketError::Garbled)), "{bytes:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_end_in_a_message_or_an_error(bytes: Vec<u8>) {
+            let mut wire = bytes.as_slice();
+            while receive::<Up>(&mut wire).is_ok() {}
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The process that can write and does not know: it hears the kiosk's heartbeat and the printer's
+//! condition, keeps the device's health, and tells the kiosk when content has changed.
+//!
+//! It never receives anything about a visit; `socket::Up` has no words for it.
+
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::{Duration, SystemTime};
+
+use crate::clock::Clock;
+use crate::content::Folders;
+use crate::health::Health;
+use crate::socket::{self, Down, SocketError, Up};
+
+/// Without a heartbeat for this long the screen counts as dead.
+const SILENT: Duration = Duration::from_secs(5);
+/// How often the steward looks round.
+const ROUND: Duration = Duration::from_secs(1);
+
+/// What the steward works with.
+pub struct Setup {
+    pub kiosk: UnixStream,
+    pub folders: Folders,
+}
+
+/// Serves one kiosk until it is gone.
+///
+/// # Errors
+/// [`SocketError`] when the socket itself fails; a kiosk that ends is no error.
+pub fn run(setup: Setup, clock: &Clock, mut report: impl FnMut(&Health)) -> Result<(), SocketError> {
+    let Setup { mut kiosk, folders } = setup;
+    let (tell, heard) = mpsc::channel();
+    listen(kiosk.try_clone()?, tell);
+    let mut health = Health::unknown();
+    let mut last_beat = clock.now();
+    let mut newest = newest_change(&folders);
+    report(&health);
+    loop {
+        let before = health;
+        match heard.recv_timeout(ROUND) {
+            Ok(Ok(Up::Alive)) => {
+                last_beat = clock.now();
+                health.screen_alive = true;
+            }
+            Ok(Ok(Up::Printer(condition))) => health.printer = condition,
+            Ok(Ok(Up::ContentBroken)) => health.content_good = false,
+            Ok(Err(SocketError::Gone)) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Ok(Err(error)) => return Err(error),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if clock.now().saturating_sub(last_beat) > SILENT {
+            health.screen_alive = false;
+        }
+        let changed = newest_change(&folders);
+        if changed > newest {
+            newest = changed;
+            if socket::send(&mut kiosk, &Down::ContentChanged).is_err() {
+                return Ok(());
+            }
+            health.content_good = crate::content::Content::load(&folders).is_ok();
+        }
+        if health != before {
+            let (state, step) = health.finding();
+            tracing::info!(state = state.name(), step, "health");
+            report(&health);
+        }
+    }
+}
+
+fn listen(mut ear: UnixStream, tell: Sender<Result<Up, SocketError>>) {
+    std::thread::spawn(move || {
+        loop {
+            let heard = socket::receive::<Up>(&mut ear);
+            let last = heard.is_err();
+            if tell.send(heard).is_err() || last {
+                break;
+            }
+        }
+    });
+}
+
+/// When the newest file of the content was last changed; `None` where there is none.
+fn newest_change(folders: &Folders) -> Option<SystemTime> {
+    let mut newest = None;
+    let mut folders = vec![folders.content.clone(), folders.locales.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(data) if data.is_dir() => folders.push(entry.path()),
+                Ok(data) => newest = newest.max(data.modified().ok()),
+                Err(_) => {}
+            }
+        }
+    }
+    newest
+}
