@@ -72,6 +72,12 @@ impl Catalogue {
         self.review
     }
 
+    /// The same without the text of one place, as if it had never been translated.
+    pub fn without(mut self, place: &str) -> Self {
+        self.texts.remove(place);
+        self
+    }
+
     /// The translation of `english` at `place`, if it is there and still translates that English.
     pub fn get(&self, place: &str, english: &str) -> Option<&str> {
         self.texts.get(place).filter(|(source, _)| source == english).map(|(_, text)| text.as_str())
