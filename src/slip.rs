@@ -10,4 +10,4 @@ mod type_set;
 
 pub use bitmap::{Bitmap, BitmapError, InkBounds, MAX_HEIGHT, MAX_WIDTH};
 pub use design::{Width, draw, texts};
-pub use type_set::{Style, TypeSetter};
+pub use type_set::{Align, Style, TypeSetter};

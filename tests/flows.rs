@@ -5,7 +5,7 @@ mod stage;
 use std::sync::Arc;
 
 use stage::{Play, content, folders};
-use stairlight::content::{Catalogue, CardKind, Content};
+use stairlight::content::{CardKind, Catalogue, Content};
 use stairlight::view::Screen;
 use stairlight::visit::{Action, Effect, Event, JobEnd, JobNumber, Key, Page, PrinterState, TextSize, Theme, Trouble};
 
@@ -201,7 +201,9 @@ fn the_resting_screen_stays_and_ends_no_visit() {
 #[test]
 fn settings_change_the_look_and_are_forgotten() {
     let mut play = Play::begin();
-    play.choose(Action::OpenDisplay).choose(Action::ChooseSize(TextSize::Largest)).choose(Action::ChooseTheme(Theme::Dark));
+    play.choose(Action::OpenDisplay)
+        .choose(Action::ChooseSize(TextSize::Largest))
+        .choose(Action::ChooseTheme(Theme::Dark));
     let frame = play.view().frame;
     assert!(frame.size == TextSize::Largest && frame.theme == Theme::Dark);
     play.choose(Action::Leave);
@@ -264,7 +266,8 @@ fn print_is_not_offered_when_it_cannot_be_had() {
 fn a_number_is_learnt_in_groups_and_tried() {
     let mut play = Play::begin();
     play.touch("English").touch("Take a small paper").touch("I will remember it instead");
-    for seen in ["remember 1 888 ••• ••••", "remember 1 888 373 ••••", "remember 1 888 373 7888"] {
+    for seen in ["remember 1 888 ••• ••••", "remember 1 888 373 ••••", "remember 1 888 373 7888"]
+    {
         play.choose(Action::Next);
         assert_eq!(play.see(), seen);
     }

@@ -130,6 +130,11 @@ impl Screen {
         usize::try_from(self.app.get_folds()).unwrap_or(1)
     }
 
+    /// False where the words of a bar need more room than the panel has.
+    pub fn fits(&self) -> bool {
+        self.app.get_fits()
+    }
+
     pub fn app(&self) -> &ui::App {
         &self.app
     }

@@ -44,6 +44,8 @@ impl Panel {
 pub struct Stop {
     pub name: &'static str,
     pub picture: Picture,
+    /// The words of the bars have room.
+    pub fits: bool,
 }
 
 /// Keeps what is printed.
@@ -217,12 +219,17 @@ impl Tour {
     /// Draws the page, and where it is longer than the screen, each of its screenfuls.
     fn picture(&mut self, name: &'static str) {
         self.show();
-        self.stops.push(Stop { name, picture: self.glass.draw() });
+        self.stop(name);
         let folds = self.desk.visit().fold().1;
         for _ in 1..folds {
             self.choose(Action::More);
-            self.stops.push(Stop { name, picture: self.glass.draw() });
+            self.stop(name);
         }
+    }
+
+    fn stop(&mut self, name: &'static str) {
+        let picture = self.glass.draw();
+        self.stops.push(Stop { name, picture, fits: self.screen.fits() });
     }
 }
 

@@ -164,14 +164,17 @@ impl TypeSetter {
                 let PositionedLayoutItem::GlyphRun(run) = item else { continue };
                 let font = run.run().font().clone();
                 let em = run.run().font_size();
+                // A run starts on a whole dot, so that a number has the same dots wherever it stands.
+                let (start, line) = (run.offset(), run.baseline());
+                let from = at + Point::new(start.round() as i32, line.round() as i32);
                 for placed in run.positioned_glyphs() {
                     let key = GlyphKey { font: font.data.id(), glyph: placed.id, em: (em * 64.0) as u32 };
                     let glyph = self
                         .glyphs
                         .entry(key)
                         .or_insert_with(|| rasterise(font.data.data(), font.index, placed.id, em));
-                    let origin =
-                        at + Point::new(placed.x.round() as i32 + glyph.left, placed.y.round() as i32 + glyph.top);
+                    let (x, y) = (placed.x - start, placed.y - line);
+                    let origin = from + Point::new(x.round() as i32 + glyph.left, y.round() as i32 + glyph.top);
                     target.draw_iter(glyph.ink(origin))?;
                 }
             }

@@ -3,6 +3,8 @@
 
 #![allow(dead_code)]
 
+pub mod golden;
+
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 

@@ -1,0 +1,140 @@
+//! The screens as pictures: golden ones for a few, and rules that every one of them keeps.
+//!
+//! A visit is drawn with the real fonts by the device's own renderer. The rules: nothing is drawn
+//! outside the page's edges, the bars' words have room, and the contrast is what was promised.
+//! `RUN_SLOW_TESTS=1` goes through every language, size, theme and panel; without it a thinner set.
+
+mod stage;
+
+use stage::{SIX, content, golden};
+use stairlight::content::Content;
+use stairlight::kiosk::screen::Picture;
+use stairlight::kiosk::tour::{Panel, Plan, Stop, Tour};
+use stairlight::slip::Width;
+use stairlight::visit::{TextSize, Theme};
+
+fn plan(content: &Content, tag: &str, size: TextSize, theme: Theme, panel: Panel) -> Plan {
+    Plan {
+        language: content.find_language(tag).expect("it is in the table"),
+        topic: content.find_topic("work").expect("it is there"),
+        cover: 0,
+        size,
+        theme,
+        panel,
+        width: Width::default(),
+    }
+}
+
+fn tour(tag: &str, size: TextSize, theme: Theme, panel: Panel) -> Vec<Stop> {
+    let content = content();
+    Tour::run(&content, &plan(&content, tag, size, theme, panel)).expect("a screen in memory").0
+}
+
+fn png(picture: &Picture) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    picture.write_png(&mut bytes).expect("a Vec takes everything");
+    bytes
+}
+
+fn pixels(png: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().ok()?;
+    let mut pixels = vec![0; reader.output_buffer_size()?];
+    reader.next_frame(&mut pixels).ok()?;
+    Some(pixels)
+}
+
+/// The same but for a few pixels at the edges of letters.
+fn alike(golden: &[u8], now: &[u8]) -> bool {
+    let (Some(golden), Some(now)) = (pixels(golden), pixels(now)) else { return false };
+    let differ = golden.iter().zip(&now).filter(|(a, b)| a.abs_diff(**b) > 40).count();
+    golden.len() == now.len() && differ * 2000 < golden.len()
+}
+
+#[test]
+fn screens_look_as_they_did() {
+    let wanted = ["languages", "home", "topic", "card-right", "numbers", "helper", "paper", "remember-try", "cover"];
+    let mut differences = Vec::new();
+    for (tag, size, theme, panel) in [
+        ("en", TextSize::Normal, Theme::Calm, Panel::WIDE),
+        ("ar", TextSize::Normal, Theme::Calm, Panel::SEVEN),
+        ("km", TextSize::Largest, Theme::Dark, Panel::COARSE),
+    ] {
+        let stops = tour(tag, size, theme, panel);
+        for name in wanted {
+            let stop = stops.iter().find(|stop| stop.name == name).unwrap_or_else(|| panic!("no {name}"));
+            differences.push(golden::compare(&format!("screens/{tag}-{name}.png"), &png(&stop.picture), alike));
+        }
+    }
+    golden::agree(differences);
+}
+
+/// Every combination that a test run looks at.
+fn combinations() -> Vec<(String, TextSize, Theme, Panel)> {
+    let content = content();
+    let all = std::env::var_os("RUN_SLOW_TESTS").is_some();
+    let tags: Vec<String> = content
+        .languages
+        .iter()
+        .filter(|language| content.find_language(&language.tag).is_ok_and(|id| content.has_text(id)))
+        .map(|language| language.tag.clone())
+        .filter(|tag| all || SIX.contains(&tag.as_str()))
+        .collect();
+    let mut set = Vec::new();
+    for tag in tags {
+        for size in TextSize::ALL {
+            for theme in Theme::ALL {
+                for panel in [Panel::WIDE, Panel::SEVEN, Panel::COARSE] {
+                    let thin = size == TextSize::Largest && theme == Theme::Calm
+                        || size == TextSize::Normal && panel == Panel::WIDE;
+                    if all || thin {
+                        set.push((tag.clone(), size, theme, panel));
+                    }
+                }
+            }
+        }
+    }
+    set
+}
+
+/// True when a column of pixels is of one colour. The fade at a page's edge may round a shade.
+fn is_blank(picture: &Picture, x: u32) -> bool {
+    let pixel = |y: u32| picture.pixels[(y * picture.width + x) as usize];
+    let first = pixel(0);
+    let near = |a: u8, b: u8| a.abs_diff(b) <= 3;
+    (0..picture.height).all(|y| {
+        let here = pixel(y);
+        near(here.r, first.r) && near(here.g, first.g) && near(here.b, first.b)
+    })
+}
+
+/// Relative luminance as WCAG has it.
+fn luminance(r: u8, g: u8, b: u8) -> f64 {
+    let linear = |c: u8| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+#[test]
+fn every_screen_keeps_the_rules() {
+    let mut looked_at = 0;
+    for (tag, size, theme, panel) in combinations() {
+        let size_at = TextSize::ALL.iter().position(|s| *s == size).expect("one of four") + 1;
+        let theme_at = Theme::ALL.iter().position(|t| *t == theme).expect("one of three") + 1;
+        for stop in tour(&tag, size, theme, panel) {
+            let place = format!("{} in {tag}, size {size_at}, theme {theme_at}, {panel:?}", stop.name);
+            assert!(stop.fits, "{place}: the words of a bar have no room");
+            assert!(is_blank(&stop.picture, 0), "{place}: something runs over the left edge");
+            assert!(is_blank(&stop.picture, stop.picture.width - 1), "{place}: something runs over the right edge");
+            let shades = stop.picture.pixels.iter().map(|p| luminance(p.r, p.g, p.b));
+            let (dark, light) = shades.fold((1.0f64, 0.0f64), |(dark, light), l| (dark.min(l), light.max(l)));
+            let contrast = (light + 0.05) / (dark + 0.05);
+            let wanted = if theme == Theme::Calm || stop.name == "languages" { 10.0 } else { 20.0 };
+            assert!(contrast >= wanted, "{place}: contrast {contrast:.1} of {wanted}");
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 500, "{looked_at} screens");
+    println!("{looked_at} screens kept the rules");
+}
