@@ -43,7 +43,7 @@ enum Command {
     Run(run::RunArgs),
     /// Run the kiosk: the screen, and the printer. It writes nothing.
     Kiosk(run::KioskArgs),
-    /// Run the steward: health, content, the service panel. It knows nothing about visits.
+    /// Run the steward: the device's health, and news of the content. It knows nothing about visits.
     Steward(run::StewardArgs),
     /// Make a whole visit without a window: one picture for each screen, and the small paper.
     Visit(visit::VisitArgs),

@@ -28,7 +28,7 @@ pub use self::catalogue::{Catalogue, Review, Words};
 pub use self::folders::Folders;
 pub use self::language::{Language, LanguageId, Mode};
 pub use self::paper::PaperText;
-pub use self::service::{Helper, Service, ServiceId};
+pub use self::service::{Helper, PrintTier, Service, ServiceId};
 pub use self::topic::{Card, CardKind, Topic, TopicId};
 use crate::site::Site;
 
@@ -141,21 +141,24 @@ impl Content {
         }
     }
 
-    /// True when this language's text may be shown: it has a catalogue (or is English), and drafts
-    /// only where the site allows them.
+    /// True when this language's text may be shown: English always (cards that are drafts are left
+    /// out when the site does not allow them), another where it has a catalogue, and as a draft only
+    /// where the site allows it.
     pub fn has_text(&self, language: LanguageId) -> bool {
-        let review = self.review(language);
         match self.words(language) {
             Words::Absent => false,
-            Words::English | Words::Translated(_) => review > Review::Draft || self.site.show_drafts,
+            Words::English => true,
+            Words::Translated(catalogue) => catalogue.review() > Review::Draft || self.site.show_drafts,
         }
     }
 
-    /// How far the texts of this language have been reviewed.
+    /// How far the texts of this language have been reviewed: by its catalogue; for English, as far as
+    /// the least reviewed card.
     pub fn review(&self, language: LanguageId) -> Review {
+        let english = || self.topics.iter().flat_map(|topic| &topic.cards).map(|card| card.review).min();
         match &self.catalogues[language.0] {
             Some(catalogue) => catalogue.review(),
-            None => Review::Draft,
+            None => english().unwrap_or_default(),
         }
     }
 
@@ -169,17 +172,23 @@ impl Content {
         self.service(id).helper.as_ref()
     }
 
-    /// The helpers of the general "numbers to call" page: those of the small paper first, in its order.
-    pub fn core_helpers(&self) -> Vec<ServiceId> {
-        let mut core: Vec<(u32, usize)> = self
+    /// The helpers of the general "numbers to call" page: those of the small paper first, in its
+    /// order, then the other core ones, then those of the site's county.
+    pub fn general_helpers(&self) -> Vec<ServiceId> {
+        let here = |service: &Service| service.helper.is_some() && service.is_here(&self.site.county);
+        let mut ranked: Vec<(u32, usize)> = self
             .services
             .iter()
             .enumerate()
-            .filter(|(_, s)| s.helper.is_some() && s.is_core())
-            .map(|(index, s)| (s.slip_order.unwrap_or(u32::MAX), index))
+            .filter(|(_, service)| here(service))
+            .filter_map(|(index, service)| match service.x_print_tier {
+                PrintTier::Core => Some((service.slip_order.unwrap_or(100), index)),
+                PrintTier::Local => Some((200, index)),
+                _ => None,
+            })
             .collect();
-        core.sort_unstable();
-        core.into_iter().map(|(_, index)| ServiceId(index)).collect()
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(_, index)| ServiceId(index)).collect()
     }
 }
 

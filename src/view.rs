@@ -87,6 +87,8 @@ pub struct CallCardView {
     /// What to say, in English: "Mixteco, please".
     pub say: String,
     pub number: String,
+    /// For sign language: how to call by relay.
+    pub relay: Option<String>,
     pub remember: Option<Target>,
     pub home: Target,
 }
@@ -139,6 +141,8 @@ pub struct Beside {
 pub struct HelpersView {
     pub title: String,
     pub rows: Vec<HelperRow>,
+    /// How to find the line of one's county, where the site has not named its county.
+    pub county: Option<String>,
     pub paper: Target,
 }
 
@@ -250,7 +254,7 @@ pub fn view(visit: &Visit) -> View {
         Page::Remember(recall) => sketch.remember(recall),
         Page::Printing(_) => sketch.printing(),
         Page::TakeIt { sure } => sketch.take_it(sure),
-        Page::Trouble(trouble) => sketch.trouble(trouble),
+        Page::Trouble => sketch.trouble(),
         Page::Display => sketch.display(),
         Page::Kept => sketch.kept(),
         Page::Cover => sketch.cover(),

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 pub use self::action::Action;
 pub use self::event::{Effect, Event, JobEnd, JobNumber, Key, PaperOrder, PrinterState};
-pub use self::page::{Page, Said, Trouble};
+pub use self::page::{Page, Said};
 pub use self::remember::{Chunk, Memory, Recall, chunks_with_letters, digits};
 use crate::content::{Content, LanguageId};
 use crate::site::CoverScreen;

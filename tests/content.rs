@@ -192,7 +192,7 @@ fn cards_are_short() {
 fn what_is_built_in_needs_no_files() {
     let content = Content::built_in();
     assert!(content.built_in && content.topics.is_empty());
-    assert!(content.core_helpers().len() >= 5);
+    assert!(content.general_helpers().len() >= 5);
 }
 
 /// A copy of the content in which one file is changed.

@@ -130,7 +130,9 @@ fn every_screen_keeps_the_rules() {
             let shades = stop.picture.pixels.iter().map(|p| luminance(p.r, p.g, p.b));
             let (dark, light) = shades.fold((1.0f64, 0.0f64), |(dark, light), l| (dark.min(l), light.max(l)));
             let contrast = (light + 0.05) / (dark + 0.05);
-            let wanted = if theme == Theme::Calm || stop.name == "languages" { 10.0 } else { 20.0 };
+            // Before the theme is chosen and after the visit is left, the colours are the soft ones.
+            let soft = theme == Theme::Calm || stop.name == "languages" || stop.name == "cover";
+            let wanted = if soft { 10.0 } else { 20.0 };
             assert!(contrast >= wanted, "{place}: contrast {contrast:.1} of {wanted}");
             looked_at += 1;
         }

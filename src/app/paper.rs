@@ -29,7 +29,7 @@ pub struct SlipArgs {
     /// What it looks like: plain, bookmark, study or receipt.
     #[arg(long, value_name = "COVER", default_value = "plain")]
     cover: String,
-    /// English under every line.
+    /// English under the heading, under each label and under "it is free".
     #[arg(long)]
     with_english: bool,
     /// Dots across: 384 (58 mm paper) or 576 (80 mm).

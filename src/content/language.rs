@@ -59,6 +59,11 @@ impl Language {
         self.direction == Direction::Rtl
     }
 
+    /// A language of signs: it has no script, and is called by relay.
+    pub fn is_signed(&self) -> bool {
+        self.script == "Zxxx"
+    }
+
     pub fn slip_font(&self) -> &str {
         self.slip_font.as_deref().unwrap_or(&self.font)
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Review};
 use super::language::{Language, LanguagesFile, Mode};
 use super::paper::{Cover, PaperText};
 use super::service::{Directory, Service};
@@ -29,6 +29,7 @@ pub(super) fn load(folders: &Folders) -> Result<Content, ContentError> {
     let services_path = folders.content.join("services.json");
     let services = directory(&services_path, &text(&services_path)?)?;
     let topics = topics(&folders.content.join("topics"), &services)?;
+    let topics = if site.show_drafts { topics } else { without_drafts(topics) };
     let paper_path = folders.content.join("paper.toml");
     let paper = paper(&paper_path, read_toml(&paper_path)?, &services)?;
     Ok(Content { languages, catalogues, topics, services, paper, site, built_in: false })
@@ -123,6 +124,15 @@ fn topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, ContentErro
     let mut topics = paths.iter().map(|path| topic(path, services)).collect::<Result<Vec<_>, _>>()?;
     topics.sort_by_key(|topic| topic.order);
     Ok(topics)
+}
+
+/// Leaves out the cards that nobody has reviewed, and topics of which nothing is left.
+fn without_drafts(mut topics: Vec<Topic>) -> Vec<Topic> {
+    for topic in &mut topics {
+        topic.cards.retain(|card| card.review > Review::Draft);
+    }
+    topics.retain(|topic| !topic.cards.is_empty());
+    topics
 }
 
 fn topic(path: &Path, services: &[Service]) -> Result<Topic, ContentError> {

@@ -219,6 +219,11 @@ impl Service {
         self.x_print_tier == PrintTier::Core
     }
 
+    /// True where the service may be shown at a site in this county: those of other counties may not.
+    pub fn is_here(&self, county: &str) -> bool {
+        self.x_counties.is_empty() || self.x_counties.iter().any(|served| served == county)
+    }
+
     /// True for a service that must never reach a visitor's screen or paper.
     pub fn is_withheld(&self) -> bool {
         self.x_confidence == Confidence::NeedsVerification

@@ -56,9 +56,9 @@ impl PaperPrinter for Press {
         if let Some(handle) = &self.handle {
             handle.print(JobId(job.0), paper);
             let now = self.clock.now();
-            if let Err(wait) = self.bucket.take(now) {
-                self.rests_until = Some(now + wait.0);
-            }
+            // Print is only offered while the bucket has a slip in it, so this takes one.
+            let _ = self.bucket.take(now);
+            self.rests_until = self.bucket.wait(now).map(|wait| now + wait.0);
         }
     }
 

@@ -73,6 +73,8 @@ struct Kiosk {
 /// # Errors
 /// [`KioskError`] when it cannot start. Once it runs, nothing ends it but the window.
 pub fn run(setup: Setup) -> Result<(), KioskError> {
+    // Asked for first: where there is no display this fails, and everything after it would panic.
+    slint::BackendSelector::new().renderer_name("software".into()).select()?;
     register_fonts();
     let screen = Screen::new()?;
     let clock = Clock::real();

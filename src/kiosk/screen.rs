@@ -18,7 +18,7 @@ use self::icons::Icons;
 pub use self::letters::register_fonts;
 use crate::content::{Content, LanguageId};
 use crate::slip::Bitmap;
-use crate::view::{Screen as Page, Target, View};
+use crate::view::{Target, View};
 use crate::visit::{Action, Key, TextSize, Theme};
 
 /// What a person did at the screen.
@@ -91,6 +91,7 @@ impl Screen {
         // On a panel lower than 110 mm the bars must leave room for the page.
         theme.set_compact((height_px as f32) / mm < 110.0);
         theme.set_screen_height(height_px as f32);
+        theme.set_screen_width(width_px as f32);
     }
 
     /// Shows a view. `preview` is the bitmap of the small paper where the view shows it.
@@ -163,9 +164,4 @@ fn capital_mm(size: TextSize) -> f32 {
         TextSize::Large => 6.7,
         TextSize::Largest => 8.7,
     }
-}
-
-/// True where the page shows the paper itself.
-pub fn shows_paper(page: &Page) -> bool {
-    matches!(page, Page::Paper(_))
 }

@@ -29,6 +29,12 @@ impl Bucket {
         bucket
     }
 
+    /// How long until a slip may be taken; `None` when one may be taken now.
+    pub fn wait(&self, now: Duration) -> Option<Wait> {
+        let latest = now + self.refill * (self.capacity - 1);
+        (self.full_at > latest).then(|| Wait(self.full_at - latest))
+    }
+
     /// Takes one slip, or says how long until one may be taken.
     pub fn take(&mut self, now: Duration) -> Result<(), Wait> {
         let latest = now + self.refill * (self.capacity - 1);

@@ -142,7 +142,13 @@ impl Page<'_> {
             languages: offer(Action::OpenLanguages, "language", "globe")?,
             home: if screen_offers_home { None } else { offer(Action::GoHome, "home", "stairs")? },
             back: offer(Action::Back, "back", "chevron-back")?,
-            next: offer(Action::Next, "next", "chevron-on")?,
+            next: match visit.skips() {
+                true => {
+                    let skip = self.fixed("card", "skip")?;
+                    self.sketch.offered(Action::Next, skip).map(|target| target.with_icon("chevron-on"))
+                }
+                false => offer(Action::Next, "next", "chevron-on")?,
+            },
             more: offer(Action::More, "more", "chevron-down")?,
             position,
             draft: if draft { Some(word("draft")?) } else { None },

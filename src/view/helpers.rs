@@ -14,7 +14,9 @@ impl Sketch<'_> {
             let rows = services.iter().map(|id| self.helper_row(page, *id)).collect::<Option<Vec<_>>>()?;
             let title = page.fixed("helpers", if topic.is_some() { "title" } else { "numbers" })?;
             let paper = self.target(Action::OpenPaper, page.fixed("home", "paper")?).with_icon("paper");
-            Some(Screen::Helpers(HelpersView { title, rows, paper }))
+            let nameless = topic.is_none() && self.content.site.county.is_empty();
+            let county = if nameless { Some(page.fixed("helpers", "county")?) } else { None };
+            Some(Screen::Helpers(HelpersView { title, rows, county, paper }))
         })
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::content::LanguageId;
 use crate::content::paper::cover_key;
-use crate::visit::{Action, Memory, PrinterState, Recall, TextSize, Theme, Trouble, chunks_with_letters};
+use crate::visit::{Action, Memory, PrinterState, Recall, TextSize, Theme, chunks_with_letters};
 
 impl Sketch<'_> {
     pub fn languages(&self, all: bool) -> View {
@@ -50,6 +50,7 @@ impl Sketch<'_> {
                 autonym: language.autonym.clone(),
                 say: format!("{}, please", language.call_name),
                 number: number.clone().unwrap_or_default(),
+                relay: if language.is_signed() { Some(page.fixed("call-card", "relay")?) } else { None },
                 remember: match service {
                     Some(id) => Some(
                         self.target(Action::Remember(id), page.fixed("call-card", "remember")?).with_icon("keypad"),
@@ -199,12 +200,8 @@ impl Sketch<'_> {
         self.notice("paper", title, Some(text))
     }
 
-    pub fn trouble(&self, trouble: Trouble) -> View {
-        match trouble {
-            Trouble::Failed => self.notice("info", "failed", Some("failed-how")),
-            Trouble::NotReady => self.notice("info", "not-ready", None),
-            Trouble::Resting => self.notice("info", "resting", None),
-        }
+    pub fn trouble(&self) -> View {
+        self.notice("info", "failed", Some("failed-how"))
     }
 
     fn notice(&self, icon: &'static str, title: &str, text: Option<&str>) -> View {

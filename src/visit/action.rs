@@ -156,7 +156,7 @@ impl Visit {
                 }
                 actions.push(Action::GoHome);
             }
-            Page::Trouble(_) => {
+            Page::Trouble => {
                 actions.extend(self.first_helper().map(Action::Remember));
                 actions.push(Action::GoHome);
             }

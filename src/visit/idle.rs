@@ -36,9 +36,10 @@ impl Visit {
                 return Vec::new();
             }
             Page::Printing(_) if idle >= PRINTING => {
-                self.job = None;
-                self.open(Page::Trouble(super::Trouble::Failed));
-                return Vec::new();
+                // What has not started by now must not start later.
+                let cancel = self.job.take().map(Effect::CancelPrint);
+                self.open(Page::Trouble);
+                return cancel.into_iter().collect();
             }
             // Paper on its way is activity; a veil over "printing" would make people touch again.
             Page::Printing(_) | Page::Cover => return Vec::new(),

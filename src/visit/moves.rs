@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::event::{Effect, JobEnd, JobNumber, Key, PrinterState};
 use super::remember::{chunks, digits};
-use super::{Action, Memory, Page, Recall, Said, Trouble, Visit};
+use super::{Action, Memory, Page, Recall, Said, Visit};
 use crate::content::{CardKind, Content, LanguageId, Mode, ServiceId, TopicId};
 
 impl Visit {
@@ -187,13 +187,18 @@ impl Visit {
                 let ids = &self.content.topic(topic).helpers;
                 ids.iter().filter_map(|id| self.content.find_service(id).ok()).collect()
             }
-            None => self.content.core_helpers(),
+            None => self.content.general_helpers(),
         }
+    }
+
+    /// True before a story, where going on means skipping it.
+    pub fn skips(&self) -> bool {
+        matches!(self.page, Page::Card { kind: CardKind::Story, said: Said::Front, .. })
     }
 
     /// The first number of the paper: the one to remember.
     pub fn first_helper(&self) -> Option<ServiceId> {
-        self.content.core_helpers().into_iter().find(|id| self.content.service(*id).number().is_some())
+        self.content.general_helpers().into_iter().find(|id| self.content.service(*id).number().is_some())
     }
 
     /// The languages on the resting page, in order: with text first, then those with a call card.
@@ -319,7 +324,7 @@ impl Visit {
             match end {
                 JobEnd::Done => self.replace(Page::TakeIt { sure: true }),
                 JobEnd::Unknown => self.replace(Page::TakeIt { sure: false }),
-                JobEnd::Failed => self.replace(Page::Trouble(Trouble::Failed)),
+                JobEnd::Failed => self.replace(Page::Trouble),
             }
         }
     }

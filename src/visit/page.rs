@@ -33,7 +33,8 @@ pub enum Page {
     TakeIt {
         sure: bool,
     },
-    Trouble(Trouble),
+    /// The print did not work.
+    Trouble,
     Display,
     /// What is kept: nothing.
     Kept,
@@ -48,15 +49,4 @@ pub enum Said {
     Front,
     /// Turned: what is so, the story itself. `guess` is what the visitor thought of the claim.
     Turned { guess: Option<bool> },
-}
-
-/// Why there is no paper, as far as a visitor needs to know.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// The print did not work.
-    Failed,
-    /// Print is not to be had now.
-    NotReady,
-    /// Enough for the moment.
-    Resting,
 }

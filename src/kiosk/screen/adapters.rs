@@ -96,6 +96,7 @@ impl Fill<'_> {
         to.set_autonym(self.text(&view.autonym));
         to.set_say(view.say.as_str().into());
         to.set_number(view.number.as_str().into());
+        to.set_relay(self.text(view.relay.as_deref().unwrap_or_default()));
         to.set_remember(self.optional(view.remember.as_ref()));
         to.set_home(self.target(&view.home));
     }
@@ -135,6 +136,7 @@ impl Fill<'_> {
         let to = ui::HelpersAdapter::get(self.app);
         to.set_title(self.text(&view.title));
         to.set_rows(model(view.rows.iter().map(|row| self.row(row))));
+        to.set_county(self.text(view.county.as_deref().unwrap_or_default()));
         to.set_paper(self.target(&view.paper));
     }
 
@@ -256,12 +258,31 @@ fn model<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
     ModelRc::new(VecModel::from(items.collect::<Vec<T>>()))
 }
 
+/// The middle of the highest blank strip among these rows: that between two entries is higher than
+/// that between a label and its number.
+fn widest_gap(bitmap: &Bitmap, rows: std::ops::Range<u32>) -> Option<u32> {
+    let blank = |y: &u32| bitmap.row(*y).iter().all(|byte| *byte == 0);
+    let mut widest: Option<(u32, u32)> = None;
+    let mut start = None;
+    for y in rows.clone().chain([rows.end]) {
+        match (start, y < rows.end && blank(&y)) {
+            (None, true) => start = Some(y),
+            (Some(from), false) => {
+                widest = widest.max(Some((y - from, (from + y) / 2)));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    widest.map(|(_, middle)| middle)
+}
+
 /// The paper as a picture, dot by dot. A paper is three times as long as it is wide and a screen is
 /// not, so its lower half stands beside its upper one, parted where no line is cut.
 fn picture(bitmap: &Bitmap) -> Image {
     const BETWEEN: u32 = 32;
     let (width, half) = (bitmap.width(), bitmap.height() / 2);
-    let part = (half..bitmap.height()).find(|y| bitmap.row(*y).iter().all(|byte| *byte == 0)).unwrap_or(half);
+    let part = widest_gap(bitmap, half..half + half / 3).unwrap_or(half);
     let height = part.max(bitmap.height() - part);
     let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(2 * width + BETWEEN, height);
     let columns = pixels.width();
