@@ -8,13 +8,15 @@ mod run;
 mod visit;
 
 use std::error::Error;
+use std::io::{BufReader, stdin, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::content::{Content, ContentError, Folders, Unknown};
-use crate::printer::UriError;
+use crate::panel::UriError as PanelUriError;
+use crate::printer::{Profiles, UriError, commands};
 
 /// Information for young people at a kiosk: plain words, numbers to call, a small paper, nothing kept.
 ///
@@ -49,9 +51,22 @@ enum Command {
     Visit(visit::VisitArgs),
     /// Draw or print the small paper.
     Slip(paper::SlipArgs),
+    /// List the printer families that are known, and what each can do.
+    Printers,
+    /// Be a virtual printer that any ESC/POS program can print to.
+    Paper(commands::PaperArgs),
+    /// Try a part of the device and say what works.
+    #[command(subcommand)]
+    Selftest(SelftestCommand),
     /// Look at the content.
     #[command(subcommand)]
     Content(content::ContentCommand),
+}
+
+#[derive(Subcommand)]
+enum SelftestCommand {
+    /// Print a test slip and say what the printer can do.
+    Printer(commands::SelftestArgs),
 }
 
 /// Something a person typed does not exist, or does not fit.
@@ -71,6 +86,13 @@ pub fn main() -> ExitCode {
         Some(Command::Steward(args)) => run::steward(&cli.common, &args),
         Some(Command::Visit(args)) => visit::visit(&cli.common, &args),
         Some(Command::Slip(args)) => paper::slip(&cli.common, &args),
+        Some(Command::Printers) => commands::printers(&Profiles::built_in(), &mut stdout()).map_err(Into::into),
+        Some(Command::Paper(args)) => {
+            commands::paper(&args, &Profiles::built_in(), BufReader::new(stdin()), &mut stdout()).map_err(Into::into)
+        }
+        Some(Command::Selftest(SelftestCommand::Printer(args))) => {
+            commands::selftest_printer(&args, &Profiles::built_in(), &mut stdout()).map_err(Into::into)
+        }
         Some(Command::Content(command)) => content::content(&cli.common, &command),
     };
     match done {
@@ -83,7 +105,7 @@ pub fn main() -> ExitCode {
 }
 
 fn is_usage(error: &(dyn Error + 'static)) -> bool {
-    error.is::<Unknown>() || error.is::<UriError>() || error.is::<Usage>()
+    error.is::<Unknown>() || error.is::<UriError>() || error.is::<PanelUriError>() || error.is::<Usage>()
 }
 
 /// The diary goes to standard error; `STAIRLIGHT_LOG` sets how much of it (error, warn, info, debug).

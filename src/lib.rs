@@ -9,6 +9,7 @@ pub mod content;
 pub mod direction;
 pub mod health;
 pub mod kiosk;
+pub mod panel;
 pub mod printer;
 pub mod site;
 pub mod slip;

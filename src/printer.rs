@@ -7,10 +7,13 @@
 //! known back to an empty buffer and a known one.
 
 pub mod bucket;
+pub mod commands;
 pub mod encode;
 pub mod job;
 pub mod paper;
 pub mod profile;
+pub mod report_driver;
+pub mod selftest;
 pub mod status;
 pub mod transport;
 mod uri;

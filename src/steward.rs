@@ -1,15 +1,16 @@
 //! The process that can write and does not know: it hears the kiosk's heartbeat and the printer's
 //! condition, keeps the device's health, and tells the kiosk when content has changed.
 //!
-//! It never receives anything about a visit; `socket::Up` has no words for it.
+//! Shows that health on the service panel. It never receives anything about a visit; `socket::Up` has no words for it.
 
 use std::os::unix::net::UnixStream;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, SystemTime};
 
 use crate::clock::Clock;
 use crate::content::Folders;
 use crate::health::Health;
+use crate::panel::{Answer, Ask, Panel, PanelUri, Status};
 use crate::socket::{self, Down, SocketError, Up};
 
 /// Without a heartbeat for this long the screen counts as dead.
@@ -23,18 +24,49 @@ pub struct Setup {
     pub folders: Folders,
 }
 
+/// The service panel in the bay, told how the device is in every round.
+pub struct Service {
+    panel: Panel,
+    asks: Receiver<Ask>,
+}
+
+impl Service {
+    /// Joins the panel at `uri`. One that is not there is waited for.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(uri: &PanelUri, clock: &Clock) -> std::io::Result<Self> {
+        let (tell, asks) = mpsc::channel();
+        let panel = Panel::start(uri, clock, Status::new(Health::unknown()), move |ask| {
+            // The steward is gone only when the panel is, too.
+            let _ = tell.send(ask);
+        })?;
+        Ok(Self { panel, asks })
+    }
+
+    fn round(&self, health: Health) {
+        self.panel.tell(&Status::new(health));
+        while let Ok(ask) = self.asks.try_recv() {
+            match ask {
+                // What staff ask for at the panel is not built yet, and the panel says that it failed.
+                Ask::PrinterTest | Ask::SafeShutdown | Ask::PinReset => self.panel.answer(ask, Answer::Failed),
+                Ask::LookAgain | Ask::StopNow => {}
+            }
+        }
+    }
+}
+
 /// Serves one kiosk until it is gone.
 ///
 /// # Errors
 /// [`SocketError`] when the socket itself fails; a kiosk that ends is no error.
-pub fn run(setup: Setup, clock: &Clock, mut report: impl FnMut(&Health)) -> Result<(), SocketError> {
+pub fn run(setup: Setup, clock: &Clock, service: Option<&mut Service>) -> Result<(), SocketError> {
     let Setup { mut kiosk, folders } = setup;
     let (tell, heard) = mpsc::channel();
     listen(kiosk.try_clone()?, tell);
     let mut health = Health::unknown();
     let mut last_beat = clock.now();
     let mut newest = newest_change(&folders);
-    report(&health);
     loop {
         let before = health;
         match heard.recv_timeout(ROUND) {
@@ -62,7 +94,9 @@ pub fn run(setup: Setup, clock: &Clock, mut report: impl FnMut(&Health)) -> Resu
         if health != before {
             let (state, step) = health.finding();
             tracing::info!(state = state.name(), step, "health");
-            report(&health);
+        }
+        if let Some(service) = &service {
+            service.round(health);
         }
     }
 }

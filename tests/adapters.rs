@@ -22,12 +22,8 @@ struct Window {
 
 impl Window {
     fn open() -> Self {
-        let options = TestingBackendOptions {
-            mock_time: true,
-            threading: false,
-            renderer_name: Some("software".into()),
-            ..Default::default()
-        };
+        let options =
+            TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
         // A second window on the same thread finds the platform already there.
         let _ = slint::platform::set_platform(Box::new(TestingBackend::new(options)));
         register_fonts();

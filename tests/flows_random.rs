@@ -76,9 +76,9 @@ fn perform(play: &mut Play, op: Op) -> bool {
 /// What is shown and what can be chosen are the same list, and one of them is the way out.
 fn check(play: &Play) -> Result<View, TestCaseError> {
     let view = play.view();
-    let mut shown: Vec<Action> = view.targets().iter().map(|target| target.action).collect();
+    let shown: Vec<Action> = view.targets().iter().map(|target| target.action).collect();
     let offered = play.visit.actions();
-    prop_assert!(shown == offered || same(&mut shown, &offered), "what is shown differs on {}", play.see());
+    prop_assert!(shown == offered || same(&shown, &offered), "what is shown differs on {}", play.see());
     let ids: std::collections::HashSet<i32> = view.targets().iter().map(|target| target.id).collect();
     prop_assert_eq!(ids.len(), offered.len(), "every target has its own id");
     prop_assert!(offered.contains(&Action::Leave) || play.is_on(Page::Cover), "no way out of {}", play.see());
@@ -93,7 +93,7 @@ fn check(play: &Play) -> Result<View, TestCaseError> {
 }
 
 /// The same actions, whatever their order.
-fn same(shown: &mut Vec<Action>, offered: &[Action]) -> bool {
+fn same(shown: &[Action], offered: &[Action]) -> bool {
     shown.len() == offered.len() && offered.iter().all(|action| shown.contains(action))
 }
 

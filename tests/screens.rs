@@ -84,8 +84,9 @@ fn combinations() -> Vec<(String, TextSize, Theme, Panel)> {
         for size in TextSize::ALL {
             for theme in Theme::ALL {
                 for panel in [Panel::WIDE, Panel::SEVEN, Panel::COARSE] {
-                    let thin = size == TextSize::Largest && theme == Theme::Calm
-                        || size == TextSize::Normal && panel == Panel::WIDE;
+                    let thin = (size, theme, panel) == (TextSize::Normal, Theme::Calm, Panel::WIDE)
+                        || (size, theme, panel) == (TextSize::Largest, Theme::Dark, Panel::COARSE)
+                        || (size, theme, panel) == (TextSize::Small, Theme::Light, Panel::SEVEN);
                     if all || thin {
                         set.push((tag.clone(), size, theme, panel));
                     }

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::content::{Content, Folders};
 use crate::kiosk::run::{self as kiosk_run, KioskError};
 use crate::kiosk::tour::{Panel, Plan};
+use crate::panel::{PICTURE, PanelUri};
 use crate::printer::PrinterUri;
 use crate::slip::Width;
 use crate::steward;
@@ -41,11 +42,18 @@ pub struct StewardArgs {
     /// Where the steward listens for the kiosk; `-` when standard input is the connection itself.
     #[arg(long, value_name = "PATH")]
     socket: PathBuf,
+    /// The service panel: serial:/dev/ttyAMA0, tcp:HOST:PORT, or virtual:DIR for a picture of its glass.
+    #[arg(long, value_name = "URI")]
+    panel: Option<PanelUri>,
 }
 
 /// A folder for what the simulated hardware makes.
 fn simulator_folder() -> PathBuf {
     std::env::temp_dir().join("stairlight")
+}
+
+fn panel_folder() -> PathBuf {
+    simulator_folder().join("panel")
 }
 
 /// Kiosk and steward together.
@@ -65,6 +73,7 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
     let mut steward = Companion(start_steward(common.data.as_deref(), theirs)?);
     println!("Stairlight runs in a window. Keys: arrows or Tab, Enter, Backspace (back), Escape (leave).");
     println!("The virtual printer's paper is in {}", papers.display());
+    println!("The service panel's glass is {}", panel_folder().join(PICTURE).display());
     let setup = kiosk_run::Setup { content, folders, steward: Some(ours), printer: Some(uri) };
     let done = kiosk_run::run(setup);
     steward.end();
@@ -103,7 +112,11 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
 pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>> {
     let folders = common.folders()?;
     let clock = Clock::real();
-    let serve = |kiosk| steward::run(steward::Setup { kiosk, folders: folders.clone() }, &clock, |_| {});
+    let mut service = match &args.panel {
+        Some(uri) => Some(steward::Service::start(uri, &clock)?),
+        None => None,
+    };
+    let mut serve = |kiosk| steward::run(steward::Setup { kiosk, folders: folders.clone() }, &clock, service.as_mut());
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
         return Ok(serve(UnixStream::from(connection))?);
@@ -141,7 +154,8 @@ fn has_display() -> bool {
 /// The steward as a process of its own, joined to us by its standard input.
 fn start_steward(data: Option<&Path>, socket: UnixStream) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["steward", "--socket", "-"]).stdin(Stdio::from(OwnedFd::from(socket)));
+    let panel = format!("virtual:{}", panel_folder().display());
+    command.args(["steward", "--socket", "-", "--panel", &panel]).stdin(Stdio::from(OwnedFd::from(socket)));
     if let Some(data) = data {
         command.arg("--data").arg(data);
     }

@@ -39,6 +39,7 @@ pub struct Screen {
 
 struct Shown {
     language: LanguageId,
+    size: TextSize,
     /// Every id on the screen with what it means.
     targets: Vec<(i32, Action)>,
 }
@@ -120,20 +121,44 @@ impl Screen {
         fill.frame(view);
         fill.page(&view.screen, preview);
         let targets = view.targets().into_iter().map(|Target { id, action, .. }| (*id, *action)).collect();
-        *self.last.borrow_mut() = Some(Shown { language: view.frame.language, targets });
+        let size = view.frame.size;
+        let same = self.last.borrow().as_ref().is_some_and(|l| l.size == size && l.language == view.frame.language);
+        self.fit_bars(!same);
+        *self.last.borrow_mut() = Some(Shown { language: view.frame.language, size, targets });
+    }
+
+    /// Makes the bars' words as large as there is room for. Within one language and size they only
+    /// ever shrink, so that they do not jump from page to page.
+    fn fit_bars(&self, anew: bool) {
+        let theme = ui::Theme::get(&self.app);
+        let sizes = if theme.get_compact() { &BAR_CAPITALS[1..] } else { &BAR_CAPITALS[..] };
+        if anew {
+            theme.set_bar_limit(sizes[0]);
+        }
+        for smaller in sizes {
+            if self.fits() {
+                break;
+            }
+            theme.set_bar_limit(smaller.min(theme.get_bar_limit()));
+        }
     }
 
     /// How many screenfuls the page takes as it is laid out now.
     pub fn folds(&self) -> usize {
-        // The parts of a page that has just been shown are made only when something looks at them: a
-        // frame, a touch, a key. A key that is no key is the cheapest of these.
-        self.window().dispatch_event(slint::platform::WindowEvent::KeyReleased { text: slint::SharedString::new() });
+        self.make_parts();
         usize::try_from(self.app.get_folds()).unwrap_or(1)
     }
 
     /// False where the words of a bar need more room than the panel has.
     pub fn fits(&self) -> bool {
+        self.make_parts();
         self.app.get_fits()
+    }
+
+    /// The parts of a page that has just been shown are made only when something looks at them: a
+    /// frame, a touch, a key. A key that is no key is the cheapest of these.
+    fn make_parts(&self) {
+        self.window().dispatch_event(slint::platform::WindowEvent::KeyReleased { text: slint::SharedString::new() });
     }
 
     pub fn app(&self) -> &ui::App {
@@ -155,6 +180,10 @@ impl Bell {
         let _ = self.0.upgrade_in_event_loop(|app| ui::Touch::get(&app).invoke_news());
     }
 }
+
+/// Capitals of the words in the bars, in millimetres, largest first; a small panel starts at the
+/// second. Never below the smallest of the four sizes.
+const BAR_CAPITALS: [f32; 5] = [6.7, 5.0, 4.6, 4.3, 4.0];
 
 /// Height of a capital letter for each of the four sizes, in millimetres.
 fn capital_mm(size: TextSize) -> f32 {

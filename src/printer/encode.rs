@@ -155,6 +155,12 @@ pub fn initial(profile: &Profile) -> Vec<u8> {
     out
 }
 
+/// The most bytes that one raster command of this profile can have.
+pub fn longest_band(profile: &Profile) -> u32 {
+    let rows = plan::most_rows(profile);
+    profile.band_bytes.min(rows * profile.dots.div_ceil(8) + 8)
+}
+
 /// Feeds to the cutter and cuts, so that what stands in the mouth is not torn off with the next slip.
 pub fn cut_off(profile: &Profile) -> Chunk {
     let to_cutter = profile.rows_in_mm(profile.cutter_mm);

@@ -86,10 +86,17 @@ pub struct Step {
 const RETRY: Duration = Duration::from_millis(1000);
 /// How long opening a line may take.
 const OPEN_WITHIN: Duration = Duration::from_millis(300);
+/// The last words to a printer take at most so many calls of so long.
+const LAST_CALLS: u32 = 40;
+const LAST_LOOKS: u32 = 30;
+const LAST_CALL: Duration = Duration::from_millis(20);
 /// How often an idle printer is asked how it is.
 const IDLE_POLL: Duration = Duration::from_millis(1000);
 /// A line that takes nothing for this long is stuck, however slow the printer.
 const STUCK: Duration = Duration::from_millis(2500);
+/// A line that has taken nothing for this long makes the port worth asking, this often.
+const STALLED: Duration = Duration::from_millis(300);
+const PORT_POLL: Duration = Duration::from_millis(500);
 /// Unanswered questions in a row before a printer counts as silent.
 const MISSES: u32 = 3;
 /// How often to look while something is under way.
@@ -126,6 +133,8 @@ pub struct JobEngine {
     stub: bool,
     /// It was offline without a reason when last asked.
     doubted: bool,
+    /// When the port may be asked next; on USB that is a transfer of its own.
+    port_at: Duration,
     line: Line,
     survey: Survey,
     pace: Pace,
@@ -146,6 +155,7 @@ impl JobEngine {
             condition: Condition::Unknown,
             stub: false,
             doubted: false,
+            port_at: Duration::ZERO,
             barrier: 0,
             events: Vec::new(),
         }
@@ -156,7 +166,7 @@ impl JobEngine {
         self.tell(id, JobState::Queued);
         if bitmap.width() > self.profile.dots {
             self.tell(id, JobState::Failed(FaultKind::TooWide));
-        } else if let Some(kind) = kind(self.condition) {
+        } else if let Some(kind) = fault_of(self.condition) {
             self.tell(id, JobState::Failed(kind));
         } else {
             self.queue.push_back(Waiting { id, bitmap });
@@ -210,15 +220,53 @@ impl JobEngine {
         }
     }
 
-    /// Ends in an orderly way: what was begun is aborted, not finished.
-    pub fn close(&mut self, transport: &mut dyn Transport) {
-        if matches!(self.phase, Phase::Job(_)) {
-            // Best effort: the process is leaving, and the next one resynchronises first of all.
-            let _ = transport.abort(OPEN_WITHIN);
-            let _ = transport.write(recover::clearing(&self.profile), OPEN_WITHIN);
+    /// Says that nobody knows how the printer was left: what hangs in its mouth will be cut off
+    /// before it is offered.
+    pub fn expect_stub(&mut self) {
+        self.stub = true;
+    }
+
+    /// Looks at the printer anew, because somebody else has used the line: as a whole if all of it
+    /// was taken, otherwise as after a fault.
+    pub fn look_again(&mut self, now: Duration, whole: bool) {
+        if self.is_settled() {
+            self.phase = Phase::Resync(if whole { Resync::watching(now) } else { Resync::dirty(now) });
         }
+    }
+
+    /// Tells of a job that was done elsewhere on the same line.
+    pub(super) fn tell(&mut self, id: JobId, state: JobState) {
+        self.events.push(PrinterEvent::Job(id, state));
+    }
+
+    /// Ends in an orderly way: what was begun is aborted and cut off, not finished.
+    pub fn close(&mut self, transport: &mut dyn Transport) {
         self.line.drop_all();
         self.queue.clear();
+        if matches!(self.phase, Phase::Job(_)) || self.stub {
+            // Best effort, well within the two seconds that leaving may take: the next process
+            // resynchronises first of all.
+            let words = self.last_words();
+            let mut rest = words.as_slice();
+            if transport.abort(OPEN_WITHIN).is_err() {
+                return;
+            }
+            for _ in 0..LAST_CALLS {
+                if rest.is_empty() {
+                    break;
+                }
+                transport.wait(true, LAST_CALL);
+                let Ok(count) = transport.write(rest, Duration::ZERO) else { return };
+                rest = rest.get(count..).unwrap_or_default();
+            }
+            // The next process begins by telling the printer to forget: the cut must be through.
+            for _ in 0..LAST_LOOKS {
+                transport.wait(false, LAST_CALL);
+                if transport.read(&mut [0; 64], Duration::ZERO).is_err() {
+                    return;
+                }
+            }
+        }
     }
 
     fn opened(&mut self, now: Duration, transport: &dyn Transport) {
@@ -251,12 +299,10 @@ impl JobEngine {
             self.survey.take(&report, &mut self.pace);
         }
         let found = self.survey.found(now);
-        match std::mem::replace(&mut self.phase, Phase::Idle { poll_at: now }) {
-            Phase::Resync(resync) => self.recover(resync, found, now, transport)?,
-            Phase::Job(active) => self.carry_on(active, found, now, transport),
-            Phase::Idle { poll_at } => self.rest(poll_at, found, now),
-            Phase::Offered { until, poll_at } => self.offer(until, poll_at, found, now),
-            down @ Phase::Down { .. } => self.phase = down,
+        self.act(found, now, transport)?;
+        if matches!(&self.phase, Phase::Resync(resync) if resync.is_aborting()) {
+            // A fault was found just now: what the printer holds is thrown away in the same breath.
+            self.act(Found::Nothing, now, transport)?;
         }
         // What was just decided goes out at once rather than after the next wait.
         for report in self.line.pump(now, transport)? {
@@ -265,8 +311,20 @@ impl JobEngine {
         Ok(self.next_step(now))
     }
 
+    fn act(&mut self, found: Found, now: Duration, transport: &mut dyn Transport) -> Result<(), TransportError> {
+        match std::mem::replace(&mut self.phase, Phase::Idle { poll_at: now }) {
+            Phase::Resync(resync) => self.recover(resync, found, now, transport)?,
+            Phase::Job(active) => self.carry_on(active, found, now, transport),
+            Phase::Idle { poll_at } => self.rest(poll_at, found, now),
+            Phase::Offered { until, poll_at } => self.offer(until, poll_at, found, now),
+            down @ Phase::Down { .. } => self.phase = down,
+        }
+        Ok(())
+    }
+
     fn next_step(&self, now: Duration) -> Step {
         let wait = match &self.phase {
+            _ if !self.line.is_clear() => BUSY_STEP,
             Phase::Idle { poll_at } | Phase::Offered { poll_at, .. } if !self.survey.is_asking() => {
                 poll_at.saturating_sub(now)
             }
@@ -293,7 +351,7 @@ impl JobEngine {
                 Ok(encoder) => self.phase = Phase::Job(Box::new(Active::new(id, encoder, now))),
                 Err(_) => self.tell(id, JobState::Failed(FaultKind::TooWide)),
             }
-        } else if now >= poll_at && self.line.is_clear() && !self.survey.is_asking() {
+        } else if (now >= poll_at || self.survey.nudged) && self.line.is_clear() && !self.survey.is_asking() {
             self.survey.ask(now, &mut self.line, &mut self.pace);
             self.phase = Phase::Idle { poll_at: now + IDLE_POLL };
         }
@@ -320,6 +378,17 @@ impl JobEngine {
         }
     }
 
+    /// What the port says beside the data, asked only where the data cannot say it.
+    fn port(&mut self, now: Duration, transport: &mut dyn Transport) -> Option<FaultKind> {
+        let mute = !self.survey.can_ask() || self.line.stuck_for(now) >= STALLED;
+        if !mute || now < self.port_at {
+            return None;
+        }
+        self.port_at = now + PORT_POLL;
+        let port = transport.port()?;
+        port.paper_out.then_some(FaultKind::PaperOut)
+    }
+
     fn see(&mut self, reading: &Reading) {
         self.set_condition(reading.condition());
     }
@@ -330,20 +399,16 @@ impl JobEngine {
             self.condition = condition;
             self.events.push(PrinterEvent::Condition(condition));
         }
-        if let Some(kind) = kind(condition) {
+        if let Some(kind) = fault_of(condition) {
             for waiting in std::mem::take(&mut self.queue) {
                 self.tell(waiting.id, JobState::Failed(kind));
             }
         }
     }
-
-    fn tell(&mut self, id: JobId, state: JobState) {
-        self.events.push(PrinterEvent::Job(id, state));
-    }
 }
 
 /// How a job fails in that condition; none if it can be printed.
-fn kind(condition: Condition) -> Option<FaultKind> {
+pub(super) fn fault_of(condition: Condition) -> Option<FaultKind> {
     match condition {
         Condition::Ready | Condition::NearEnd | Condition::Unknown => None,
         Condition::PaperOut => Some(FaultKind::PaperOut),

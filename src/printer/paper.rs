@@ -35,6 +35,7 @@ pub struct VirtualPrinter {
     faults: BTreeSet<Fault>,
     /// An error that stays until a command recovers from it, though its cause is gone.
     cutter_latched: bool,
+    near_end: bool,
     received: VecDeque<u8>,
     real_time: RealTime,
     interpreter: Interpreter,
@@ -66,6 +67,7 @@ impl VirtualPrinter {
             armed: Vec::new(),
             faults: BTreeSet::new(),
             cutter_latched: false,
+            near_end: false,
             received: VecDeque::new(),
             real_time: RealTime::default(),
             answers: VecDeque::new(),
@@ -101,6 +103,17 @@ impl VirtualPrinter {
         self.strip.cut(0);
     }
 
+    /// Takes the slip out of the presenter's mouth, as its owner does.
+    pub fn take_slip(&mut self) {
+        self.strip.take();
+    }
+
+    /// Brings the end of the roll near, or puts a new roll in.
+    pub fn set_near_end(&mut self, near: bool) {
+        self.near_end = near;
+        self.push_status();
+    }
+
     /// How many bytes have been taken from the wire.
     pub fn taken(&self) -> u64 {
         self.taken
@@ -129,6 +142,11 @@ impl VirtualPrinter {
     /// Lets `fault` happen when the byte with that number (from 0, since the beginning) is taken.
     pub fn arm(&mut self, at: u64, fault: Fault) {
         self.armed.push((at, fault));
+    }
+
+    /// Calls off every fault that has not happened yet.
+    pub fn disarm(&mut self) {
+        self.armed.clear();
     }
 
     /// Lets `fault` happen now.
@@ -171,6 +189,11 @@ impl VirtualPrinter {
         !self.has(Fault::Unplugged) && !self.has(Fault::PowerOff)
     }
 
+    /// Whether bytes pass.
+    fn is_connected(&self) -> bool {
+        self.is_attached() && !self.has(Fault::Silent) && !self.has(Fault::Hung)
+    }
+
     /// Carries on to `now`.
     pub fn advance(&mut self, now: Duration) {
         self.now = self.now.max(now);
@@ -207,7 +230,7 @@ impl VirtualPrinter {
                 self.inject(fault);
             }
             let slow = self.model.bytes_per_second.is_some() && self.wire_free > self.now;
-            if !self.is_attached() || self.has(Fault::Silent) || slow {
+            if !self.is_connected() || slow {
                 break;
             }
             if self.received.len() >= self.model.buffer_bytes {
@@ -238,7 +261,7 @@ impl VirtualPrinter {
     /// What the printer has said and nobody has read.
     pub fn read(&mut self, now: Duration, buffer: &mut [u8]) -> usize {
         self.advance(now);
-        if !self.is_attached() {
+        if !self.is_connected() {
             return 0;
         }
         let count = buffer.len().min(self.answers.len());
@@ -263,7 +286,7 @@ impl VirtualPrinter {
             Fault::CutterStuck,
             Fault::Jam,
             Fault::Overheated,
-            Fault::Silent,
+            Fault::Hung,
             Fault::PowerOff,
         ];
         !self.cutter_latched && STOPPING.iter().all(|fault| !self.has(*fault))

@@ -122,6 +122,8 @@ pub enum Dialect {
     EotInOrder,
     /// `GS r 1`, answered only after what was sent before and not while stopped.
     GsR,
+    /// `ESC v`, of panel printers: paper, fault and heat in one byte, after what was sent before.
+    EscV,
 }
 
 /// How a printer tells that everything before is on paper.
@@ -131,7 +133,7 @@ pub enum Barrier {
     /// Not at all: a job ends as unknown.
     #[default]
     None,
-    /// `GS r 1`.
+    /// A question answered in order: `GS r 1`, or the dialect's own.
     GsR,
     /// `GS ( H` function 48.
     GsH,
@@ -270,6 +272,9 @@ impl Profile {
             return Some("band-bytes must fit into buffer-bytes".to_owned());
         }
         let unforgetting = !self.forgets() && self.status != Dialect::None;
+        if self.barrier == Barrier::GsH && matches!(self.status, Dialect::GsR | Dialect::EscV) {
+            return Some("barrier = \"gs-h\" needs status asb, eot or full".to_owned());
+        }
         if unforgetting && self.hold_rows.is_none() {
             return Some("it has no clear = \"enq\" or \"dc4\", so hold-rows is needed".to_owned());
         }

@@ -65,7 +65,14 @@ pub fn question(dialect: Dialect) -> Option<Question> {
         Dialect::EotInOrder => Some(Question { bytes: IN_ORDER, answers: 3 }),
         Dialect::Full => Some(Question { bytes: &[0x10, 4, 20], answers: 1 }),
         Dialect::GsR => Some(Question { bytes: ASK_PAPER, answers: 1 }),
+        // Some boards take a parameter and some do not; a zero too many means nothing.
+        Dialect::EscV => Some(Question { bytes: &[0x1b, b'v', 0], answers: 1 }),
     }
+}
+
+/// Whether one byte is the whole answer, so that a noisy line can make one up.
+pub fn answers_in_one_byte(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::GsR | Dialect::EscV)
 }
 
 /// Whether a printer of that dialect answers at once, whatever else it is doing.

@@ -1,12 +1,19 @@
 //! The line to a printer. No call waits longer than it is told to; none loops.
 //! A transport moves bytes and knows when its device is gone; it knows no printer commands.
 
+mod ioctl;
+mod node;
 mod paper;
+mod serial;
 mod stream;
+mod usb;
 
 use std::time::Duration;
 
 pub use paper::PaperTransport;
+pub use serial::SerialTransport;
+pub use stream::{FileTransport, TcpTransport};
+pub use usb::UsbTransport;
 
 use crate::clock::Clock;
 use crate::printer::profile::Profile;
@@ -72,10 +79,13 @@ pub enum TransportError {
 pub fn for_uri(uri: &PrinterUri, profile: &Profile, clock: &Clock) -> Box<dyn Transport> {
     match uri {
         PrinterUri::Paper(dir) => Box::new(PaperTransport::new(dir, profile, clock.clone())),
-        PrinterUri::Tcp { host, port } => Box::new(stream::TcpTransport::new(host, *port)),
-        PrinterUri::File(path) => Box::new(stream::FileTransport::new(path)),
-        PrinterUri::Usb(path) => Box::new(stream::FileTransport::new(path)),
-        PrinterUri::Serial { device, .. } => Box::new(stream::FileTransport::new(device)),
+        PrinterUri::Tcp { host, port } => Box::new(TcpTransport::new(host, *port)),
+        PrinterUri::File(path) => Box::new(FileTransport::new(path)),
+        PrinterUri::Usb(path) => Box::new(UsbTransport::new(path)),
+        PrinterUri::Serial { device, baud, flow } => {
+            let (baud, flow) = (baud.unwrap_or(profile.baud), flow.unwrap_or(profile.flow));
+            Box::new(SerialTransport::new(device, baud, flow))
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::printer::job::{JobEngine, JobId, PrinterEvent};
+use crate::printer::job::{self, FaultKind, JobEngine, JobId, JobState, PrinterEvent};
 use crate::printer::profile::Profile;
+use crate::printer::report_driver::print_report;
 use crate::printer::status::Condition;
 use crate::printer::transport::{self, Transport};
 use crate::printer::uri::PrinterUri;
@@ -30,6 +31,7 @@ pub struct StartError(#[from] std::io::Error);
 enum Command {
     Print(JobId, Bitmap),
     Cancel(JobId),
+    Report(JobId, String, Vec<String>),
     Leave,
 }
 
@@ -63,21 +65,46 @@ impl Printer {
         Printer::start_on(line, profile, clock, on_event)
     }
 
-    /// The same on a line that is already made.
+    /// The same after a power-up or a crash, when nobody knows how the printer was left: what hangs
+    /// in its mouth is cut off first. That costs a finger's breadth of paper, so a process that only
+    /// replaces itself between two visits uses [`Printer::start`].
+    pub fn start_cold(
+        uri: PrinterUri,
+        profile: Profile,
+        clock: Clock,
+        on_event: impl Fn(PrinterEvent) + Send + 'static,
+    ) -> Result<PrinterHandle, StartError> {
+        let profile = transport::adapted(&uri, profile);
+        let line = transport::for_uri(&uri, &profile, &clock);
+        Printer::run(line, profile, clock, on_event, JobEngine::expect_stub)
+    }
+
+    /// The same as [`Printer::start`] on a line that is already made.
     pub fn start_on(
         line: Box<dyn Transport>,
         profile: Profile,
         clock: Clock,
         on_event: impl Fn(PrinterEvent) + Send + 'static,
     ) -> Result<PrinterHandle, StartError> {
+        Printer::run(line, profile, clock, on_event, |_| {})
+    }
+
+    fn run(
+        line: Box<dyn Transport>,
+        profile: Profile,
+        clock: Clock,
+        on_event: impl Fn(PrinterEvent) + Send + 'static,
+        prepare: impl FnOnce(&mut JobEngine),
+    ) -> Result<PrinterHandle, StartError> {
         let (commands, inbox) = channel();
         let (leaving, gone) = channel();
         let known = Arc::new(Mutex::new(Known { condition: Condition::Unknown, idle: true }));
         let unseen = Arc::new(AtomicUsize::new(0));
         let (told, seen) = (known.clone(), unseen.clone());
+        let mut engine = JobEngine::new(profile.clone());
+        prepare(&mut engine);
         std::thread::Builder::new().name("printer".to_owned()).spawn(move || {
-            let engine = JobEngine::new(profile);
-            Worker { engine, line, clock, inbox, known: told, unseen: seen, on_event }.run();
+            Worker { engine, profile, line, clock, inbox, known: told, unseen: seen, on_event }.run();
             // The handle may have stopped waiting.
             let _ = leaving.send(());
         })?;
@@ -96,6 +123,13 @@ impl PrinterHandle {
     /// Takes a job back if nothing of it has been sent; then it ends as cancelled.
     pub fn cancel(&self, id: JobId) {
         let _ = self.commands.send(Command::Cancel(id));
+    }
+
+    /// Prints plain lines for staff, cut off; never for a visitor. It ends as unknown when the printer
+    /// has taken them, or as failed; a printer that is busy or in trouble prints none.
+    pub fn report(&self, id: JobId, title: String, lines: Vec<String>) {
+        self.unseen.fetch_add(1, Ordering::SeqCst);
+        let _ = self.commands.send(Command::Report(id, title, lines));
     }
 
     /// What is known of the printer now.
@@ -121,6 +155,7 @@ impl Drop for PrinterHandle {
 
 struct Worker<F> {
     engine: JobEngine,
+    profile: Profile,
     line: Box<dyn Transport>,
     clock: Clock,
     inbox: Receiver<Command>,
@@ -152,11 +187,33 @@ impl<F: Fn(PrinterEvent)> Worker<F> {
                 Ok(Command::Cancel(id)) => {
                     self.engine.cancel(id);
                 }
+                Ok(Command::Report(id, title, lines)) => {
+                    self.staff_report(id, &title, &lines);
+                    self.unseen.fetch_sub(1, Ordering::SeqCst);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(Command::Leave) | Err(RecvTimeoutError::Disconnected) => break,
             }
         }
         self.engine.close(self.line.as_mut());
+    }
+
+    fn staff_report(&mut self, id: JobId, title: &str, lines: &[String]) {
+        let free = self.engine.is_settled() && self.engine.is_idle();
+        let state = match job::fault_of(self.engine.condition()) {
+            Some(kind) => JobState::Failed(kind),
+            None if !free => JobState::Failed(FaultKind::Fault),
+            None => match print_report(title, lines, self.line.as_mut(), &self.profile, &self.clock) {
+                Ok(()) => JobState::Unknown,
+                Err(error) => {
+                    tracing::warn!(%error, "staff report not printed");
+                    JobState::Failed(FaultKind::Silent)
+                }
+            },
+        };
+        self.engine.tell(id, state);
+        self.engine.look_again(self.clock.now(), state == JobState::Unknown);
+        self.report();
     }
 
     fn report(&mut self) {

@@ -61,11 +61,15 @@ struct Limits {
     dots: u32,
 }
 
+/// Rows in one band: a printer that cannot forget gets two short ones at a time, not one long.
+pub(super) fn most_rows(profile: &Profile) -> u32 {
+    let half = profile.hold_rows.map_or(profile.band_rows, |hold| hold / 4);
+    profile.band_rows.min(half).max(1)
+}
+
 pub(super) fn segments(bitmap: &Bitmap, profile: &Profile) -> VecDeque<Segment> {
-    // A printer that cannot forget gets two short bands at a time instead of one long.
-    let rows = profile.hold_rows.map_or(profile.band_rows, |hold| profile.band_rows.min(hold / 2));
     let limits = Limits {
-        rows: rows.max(1),
+        rows: most_rows(profile),
         bytes: profile.band_bytes - 8,
         left_margin: profile.left_margin,
         dots: profile.dots,

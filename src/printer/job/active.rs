@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::recover::Resync;
 use super::survey::Found;
-use super::{FaultKind, JobEngine, JobId, JobState, MISSES, Phase, STUCK, kind};
+use super::{FaultKind, JobEngine, JobId, JobState, MISSES, Phase, STUCK, fault_of};
 use crate::printer::encode::{Chunk, Encoder};
 use crate::printer::profile::Barrier;
 use crate::printer::status::Condition;
@@ -15,6 +15,8 @@ use crate::printer::transport::Transport;
 const FRESH: Duration = Duration::from_millis(1500);
 /// A printer may be behind its model by this much before its proof is given up.
 const BEHIND: Duration = Duration::from_secs(3);
+/// A job of which nothing more has been sent for this long, though the head is done, has failed.
+const NO_PROGRESS: Duration = Duration::from_secs(5);
 /// A printer that tells nothing gets this much beyond its model before the job ends as unknown.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -44,11 +46,13 @@ pub(super) struct Active {
     next: Option<Chunk>,
     stage: Stage,
     asked_at: Duration,
+    /// When the last band was handed over.
+    moved_at: Duration,
 }
 
 impl Active {
     pub fn new(id: JobId, encoder: Encoder, now: Duration) -> Active {
-        Active { id, encoder, next: None, stage: Stage::Preflight, asked_at: now }
+        Active { id, encoder, next: None, stage: Stage::Preflight, asked_at: now, moved_at: now }
     }
 }
 
@@ -64,26 +68,28 @@ impl JobEngine {
         let trouble = match found {
             Found::Look(reading) => {
                 let condition = reading.condition();
-                // A printer may be offline for a moment with nothing to say for it, e.g. while its
-                // feed button is held; only a cause, or a second look, counts.
-                if condition == Condition::Fault && !reading.fault && self.condition.prints() && !self.doubted {
-                    self.doubted = true;
+                // Bad news that does not hang together is heard twice: one byte may be noise, and a
+                // printer may be offline for a moment while its feed button is held.
+                let doubt = !condition.prints() && !reading.is_sure() && !self.doubted;
+                self.doubted = doubt;
+                if doubt {
+                    self.survey.nudged = true;
                     None
                 } else {
-                    self.doubted = false;
                     self.see(&reading);
-                    kind(condition)
+                    fault_of(condition)
                 }
             }
             Found::Missed(MISSES..) if all_sent => return self.end_unknown(&active, now),
             Found::Missed(MISSES..) => Some(self.silent(transport)),
             _ => None,
         };
-        let stuck = self.line.stuck_for(now) >= STUCK;
-        let port_out = transport.port().is_some_and(|port| port.paper_out);
-        let trouble = trouble
-            .or_else(|| port_out.then_some(FaultKind::PaperOut))
-            .or_else(|| stuck.then(|| self.silent(transport)));
+        // Whatever the printer answers, a job that does not get on comes to an end.
+        let idle_since = active.moved_at.max(self.pace.head_free());
+        let idle = matches!(active.stage, Stage::Streaming) && now >= idle_since + NO_PROGRESS;
+        let stuck = idle || self.line.stuck_for(now) >= STUCK;
+        let port = self.port(now, transport);
+        let trouble = trouble.or(port).or_else(|| stuck.then(|| self.silent(transport)));
         if let Some(kind) = trouble {
             return self.fail(&active, kind, now);
         }
@@ -110,8 +116,8 @@ impl JobEngine {
     fn stream(&mut self, active: &mut Active, now: Duration) {
         while self.line.is_clear() {
             // Between bands, and only here, the printer is asked.
-            let due = now >= active.asked_at + self.pace.ask_every();
-            if due && self.survey.at_once() && !self.survey.is_asking() {
+            let due = self.survey.nudged || now >= active.asked_at + self.pace.ask_every();
+            if due && (self.survey.at_once() || self.survey.nudged) && !self.survey.is_asking() {
                 active.asked_at = now;
                 self.survey.ask(now, &mut self.line, &mut self.pace);
                 return;
@@ -122,11 +128,14 @@ impl JobEngine {
             };
             if !self.pace.has_room(now, chunk.bytes.len(), chunk.rows) {
                 active.next = Some(chunk);
-                if self.pace.wants_answers() && !self.survey.at_once() && !self.survey.is_asking() {
+                if self.pace.wants_answers() && self.survey.at_once() {
+                    self.survey.ask_proof_again(now, &mut self.line, &mut self.pace);
+                } else if self.pace.wants_answers() && !self.survey.is_asking() {
                     self.survey.ask(now, &mut self.line, &mut self.pace);
                 }
                 return;
             }
+            active.moved_at = now;
             self.line.push(&chunk.bytes);
             self.pace.sent(now, chunk.bytes.len(), chunk.rows);
             if self.pace.wants_answers() {
@@ -192,10 +201,10 @@ impl JobEngine {
         if proven && confirming.proven_at.is_none() {
             confirming.proven_at = Some(now);
         }
-        if let (Found::Look(_), Some(proven_at)) = (found, confirming.proven_at) {
-            if self.survey.last_good.is_some_and(|asked| asked >= proven_at) {
-                confirming.looks = confirming.looks.saturating_sub(1);
-            }
+        if let (Found::Look(_), Some(proven_at)) = (found, confirming.proven_at)
+            && self.survey.last_good.is_some_and(|asked| asked >= proven_at)
+        {
+            confirming.looks = confirming.looks.saturating_sub(1);
         }
         let by_time = self.profile.barrier == Barrier::None && by_time;
         let finished = confirming.looks == 0 || (by_time && matches!(found, Found::Look(_)));
@@ -211,11 +220,15 @@ impl JobEngine {
             };
             return;
         }
+        if self.profile.barrier == Barrier::GsR && confirming.proven_at.is_none() && self.survey.at_once() {
+            self.survey.ask_proof_again(now, &mut self.line, &mut self.pace);
+        }
         if now >= confirming.deadline {
             return self.end_unknown(&active, now);
         }
         let at_once = self.survey.at_once() || confirming.proven_at.is_some();
-        let due = now >= confirming.asked_at + self.pace.ask_every() || confirming.proven_at.is_some();
+        let due =
+            confirming.proven_at.is_some() || self.survey.nudged || now >= confirming.asked_at + self.pace.ask_every();
         if at_once && due && self.line.is_clear() && !self.survey.is_asking() {
             confirming.asked_at = now;
             self.survey.ask(now, &mut self.line, &mut self.pace);
@@ -251,12 +264,12 @@ impl JobEngine {
         self.phase = Phase::Resync(Resync::dirty(now));
     }
 
-    /// A printer that says nothing may still have a port that says why.
+    /// A printer that says nothing may still have a port that says why, or have said it unasked.
     fn silent(&mut self, transport: &mut dyn Transport) -> FaultKind {
         match transport.port() {
             Some(port) if port.paper_out => FaultKind::PaperOut,
             Some(port) if port.error => FaultKind::Fault,
-            _ => FaultKind::Silent,
+            _ => self.survey.pushed().and_then(|reading| fault_of(reading.condition())).unwrap_or(FaultKind::Silent),
         }
     }
 }

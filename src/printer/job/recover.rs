@@ -15,8 +15,12 @@ use crate::printer::transport::{Transport, TransportError};
 const ABORT_WITHIN: Duration = Duration::from_millis(300);
 /// How long a printer gets to forget; its answers in that time are stale.
 const SETTLE: Duration = Duration::from_millis(120);
-/// How often a printer in trouble is asked, and told again to forget.
+/// How often a printer in trouble is asked: at first, after a while, and while it does not answer.
 const ASK: Duration = Duration::from_millis(250);
+const ASK_LONG: Duration = Duration::from_millis(1000);
+const ASK_SILENT: Duration = Duration::from_millis(500);
+const SOON: Duration = Duration::from_secs(10);
+/// A printer that answers at once has this long to show that it is well again.
 const AGAIN: Duration = Duration::from_secs(2);
 /// How long the printer may take to prove that it is itself again.
 const VERIFY: Duration = Duration::from_secs(10);
@@ -29,7 +33,7 @@ const FORGET: &[u8] = &[0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8];
 const RECOVER: &[u8] = &[0x10, 5, 2];
 
 /// The command that makes a printer forget what it holds.
-pub(super) fn clearing(profile: &Profile) -> &'static [u8] {
+fn clearing(profile: &Profile) -> &'static [u8] {
     match profile.clear {
         Clear::None => &[],
         Clear::EnqOnError | Clear::Enq => RECOVER,
@@ -53,31 +57,28 @@ pub(super) struct Resync {
     stage: Stage,
     since: Duration,
     ask_at: Duration,
-    again_at: Duration,
     /// A band may be open.
     dirty: bool,
     proof: Option<u64>,
     /// The last look, if it was good.
     good: Option<Condition>,
+    /// It has not answered lately: what it has heard is not known.
+    mute: bool,
 }
 
 impl Resync {
     /// After a fault in a job, or when the line was opened.
     pub fn dirty(now: Duration) -> Resync {
-        Resync {
-            stage: Stage::Abort,
-            since: now,
-            ask_at: now,
-            again_at: now + AGAIN,
-            dirty: true,
-            proof: None,
-            good: None,
-        }
+        Resync { stage: Stage::Abort, since: now, ask_at: now, dirty: true, proof: None, good: None, mute: false }
     }
 
     /// Trouble while nothing was being printed.
     pub fn watching(now: Duration) -> Resync {
         Resync { stage: Stage::Watch, dirty: false, ask_at: now + ASK, ..Resync::dirty(now) }
+    }
+
+    pub fn is_aborting(&self) -> bool {
+        self.stage == Stage::Abort
     }
 
     pub fn is_waiting_for_staff(&self) -> bool {
@@ -102,16 +103,24 @@ impl JobEngine {
         match found {
             Found::Look(reading) => {
                 let condition = reading.condition();
+                let again = std::mem::take(&mut resync.mute) && resync.stage == Stage::Verify;
                 resync.good = Some(condition).filter(|condition| condition.prints());
                 if resync.good.is_none() {
                     self.see(&reading);
+                } else if again {
+                    // What was sent before may not have been heard, the cut among it.
+                    resync.enter(Stage::Pad, now);
+                    self.pad(&mut resync, now);
                 }
             }
-            Found::Missed(MISSES..) => {
+            Found::Missed(misses) => {
                 resync.good = None;
-                self.set_condition(Condition::Silent);
+                resync.mute = true;
+                if misses >= MISSES {
+                    self.set_condition(Condition::Silent);
+                }
             }
-            _ => {}
+            Found::Nothing => {}
         }
         match resync.stage {
             Stage::Abort => {
@@ -119,9 +128,8 @@ impl JobEngine {
                 self.survey.forget();
                 self.pace.empty(now);
                 transport.abort(ABORT_WITHIN)?;
-                self.line.push(clearing(&self.profile));
+                self.line.push(&self.first_words(resync.dirty));
                 resync.good = None;
-                resync.again_at = now + AGAIN;
                 resync.enter(Stage::Settle, now);
             }
             Stage::Settle if self.survey.cleared || now >= resync.since + SETTLE => {
@@ -165,24 +173,58 @@ impl JobEngine {
             }
             return;
         }
-        let stuck = self.line.stuck_for(now) >= STUCK;
-        let again = now >= resync.again_at && self.condition == Condition::CutterStuck;
-        if stuck || again {
+        if self.line.stuck_for(now) >= STUCK {
             resync.enter(Stage::Abort, now);
         } else if now >= resync.ask_at && self.line.is_clear() && !self.survey.is_asking() {
-            resync.ask_at = now + ASK;
-            self.survey.ask(now, &mut self.line, &mut self.pace);
+            self.ask_carefully(resync, now);
         }
+    }
+
+    /// Asks a printer in trouble. It may keep every question until it is repaired, so it is told to
+    /// forget each time, or asked less often after a while.
+    fn ask_carefully(&mut self, resync: &mut Resync, now: Duration) {
+        let long = now.saturating_sub(resync.since) > SOON;
+        resync.ask_at = now + if long { ASK_LONG } else { ASK };
+        if resync.mute {
+            // When it listens again, this must be the first that it hears, or the question ends up
+            // in an open band.
+            self.line.push(&self.first_words(true));
+            resync.ask_at = now + ASK_SILENT;
+        } else if resync.stage == Stage::Watch && (self.profile.forgets() || self.condition == Condition::CutterStuck) {
+            self.line.push(clearing(&self.profile));
+        }
+        self.survey.ask(now, &mut self.line, &mut self.pace);
+    }
+
+    /// What a printer in an unknown state hears first. One that forgets is told to. For any other,
+    /// every byte but zero would become part of an open band, or worse of its size.
+    fn first_words(&self, dirty: bool) -> Vec<u8> {
+        let mut out = if self.profile.forgets() { Vec::new() } else { self.zeros(dirty) };
+        out.extend(clearing(&self.profile));
+        out
+    }
+
+    /// What a printer hears when this process leaves it in the middle of a slip.
+    pub(super) fn last_words(&self) -> Vec<u8> {
+        let mut out = self.first_words(true);
+        out.extend(encode::initial(&self.profile));
+        out.extend(encode::cut_off(&self.profile).bytes.iter());
+        out
+    }
+
+    /// As many zeros as the longest band that may be open.
+    fn zeros(&self, dirty: bool) -> Vec<u8> {
+        let longest = encode::longest_band(&self.pace.bounded(&self.profile)) as usize;
+        vec![0; if dirty { longest + PAD_MORE } else { 0 }]
     }
 
     /// Sends what brings the printer to a known state, however it was left.
     fn pad(&mut self, resync: &mut Resync, now: Duration) {
         let mut out = Vec::new();
-        if resync.dirty {
+        if resync.dirty && self.profile.forgets() {
             out.extend(clearing(&self.profile));
-            let longest = self.pace.bounded(&self.profile).band_bytes as usize;
-            out.resize(out.len() + longest + PAD_MORE, 0);
         }
+        out.extend(self.zeros(resync.dirty));
         out.extend(encode::initial(&self.profile));
         let mut rows = 0;
         if self.stub {
@@ -198,7 +240,7 @@ impl JobEngine {
         if self.line.stuck_for(now) < STUCK {
             return;
         }
-        let out = transport.port().is_some_and(|port| port.paper_out);
+        let out = self.port(now, transport).is_some();
         if self.condition.prints() {
             self.set_condition(if out { Condition::PaperOut } else { Condition::Silent });
         }
@@ -215,22 +257,26 @@ impl JobEngine {
     ) -> Result<(), TransportError> {
         let proven = resync.proof.is_none_or(|number| self.pace.proven() >= number);
         let known = if self.survey.can_ask() { resync.good } else { Some(Condition::Unknown) };
-        if let Some(condition) = known.filter(|_| proven) {
+        let heard = !self.survey.can_ask() || self.survey.is_heard();
+        if let Some(condition) = known.filter(|_| proven && heard) {
             self.stub = false;
             self.pace.empty(now);
             self.phase = Phase::Idle { poll_at: now + super::IDLE_POLL };
             self.set_condition(condition);
             return Ok(());
         }
-        if transport.port().is_some_and(|port| port.paper_out) {
+        if self.port(now, transport).is_some() {
             self.set_condition(Condition::PaperOut);
         }
         let patience = if self.survey.at_once() { AGAIN } else { VERIFY };
         if now >= resync.since + patience + self.pace.head_free().saturating_sub(resync.since) {
             resync.enter(Stage::Abort, now);
-        } else if now >= resync.ask_at && self.line.is_clear() && !self.survey.is_asking() && resync.good.is_none() {
-            resync.ask_at = now + ASK;
-            self.survey.ask(now, &mut self.line, &mut self.pace);
+        } else if now >= resync.ask_at
+            && self.line.is_clear()
+            && !self.survey.is_asking()
+            && !(resync.good.is_some() && heard)
+        {
+            self.ask_carefully(&mut resync, now);
         }
         self.phase = Phase::Resync(resync);
         Ok(())

@@ -7,12 +7,14 @@ use std::time::Duration;
 use super::line::Line;
 use super::pace::Pace;
 use crate::printer::profile::{Dialect, Profile};
-use crate::printer::status::{ASK_PAPER, Question, Reading, Report, answers_at_once, question};
+use crate::printer::status::{ASK_PAPER, Question, Reading, Report, answers_at_once, answers_in_one_byte, question};
 
 /// How long an answer may take once the question has reached the printer.
 const ANSWER: Duration = Duration::from_millis(400);
 /// After a miss, the line is left to fall silent for this long.
 const QUIET: Duration = Duration::from_millis(100);
+/// How long after the head should be done a proof is asked for once more.
+const PROOF: Duration = Duration::from_millis(800);
 /// A printer that answers in order may be behind its model by this much.
 const BEHIND: Duration = Duration::from_secs(2);
 
@@ -39,14 +41,23 @@ pub(super) struct Survey {
     pending: Option<Pending>,
     /// Questions in order whose only purpose is to prove what is on paper.
     proofs: VecDeque<u64>,
+    proof_asked_at: Duration,
     quiet_until: Duration,
     misses: u32,
+    /// Clean answers in a row.
+    streak: u32,
     spoiled: bool,
     fresh: Option<Reading>,
     /// When the last clean answer was asked for.
     pub last_good: Option<Duration>,
+    /// What was pushed last, and whether it is news. A push is only a reason to ask: nonsense on the
+    /// line may look like one.
+    pushed: Option<Reading>,
+    pub nudged: bool,
     pub process: Option<[u8; 4]>,
     pub cleared: bool,
+    /// What a printer that says one byte says when it is well; a noisy line says something else.
+    usual: Option<u8>,
     /// Bytes that meant nothing, since the last [`Survey::forget`].
     pub garbage: u32,
     now: Duration,
@@ -59,13 +70,18 @@ impl Survey {
             question: question(profile.status),
             pending: None,
             proofs: VecDeque::new(),
+            proof_asked_at: Duration::ZERO,
             quiet_until: Duration::ZERO,
             misses: 0,
+            streak: 0,
             spoiled: false,
             fresh: None,
             last_good: None,
+            pushed: None,
+            nudged: false,
             process: None,
             cleared: false,
+            usual: None,
             garbage: 0,
             now: Duration::ZERO,
         }
@@ -74,6 +90,16 @@ impl Survey {
     /// Whether the printer can be asked at all.
     pub fn can_ask(&self) -> bool {
         self.question.is_some()
+    }
+
+    /// What was pushed last, if the line was clean.
+    pub fn pushed(&self) -> Option<Reading> {
+        self.pushed.filter(|_| self.garbage == 0)
+    }
+
+    /// Whether it has been heard clearly: one byte may be made up by a noisy line, two alike hardly.
+    pub fn is_heard(&self) -> bool {
+        self.at_once() || self.streak >= 2
     }
 
     /// Whether it answers whatever else it is doing.
@@ -95,6 +121,7 @@ impl Survey {
         line.drop_half_answer();
         self.spoiled = false;
         self.fresh = None;
+        self.nudged = false;
         // What is answered at once never waits inside.
         let number = if self.at_once() {
             pace.passed(now, question.bytes.len());
@@ -110,11 +137,21 @@ impl Survey {
 
     /// Sends a question in order whose answer proves that everything before is on paper.
     pub fn ask_proof(&mut self, now: Duration, line: &mut Line, pace: &mut Pace) {
-        if self.dialect == Dialect::GsR {
+        if answers_in_one_byte(self.dialect) {
             return self.ask(now, line, pace);
         }
         self.proofs.push_back(pace.sent(now, ASK_PAPER.len(), 0));
+        self.proof_asked_at = now;
         line.push(ASK_PAPER);
+    }
+
+    /// Asks once more for a proof that should have come long ago. Its answer counts for the oldest
+    /// question that is open, so an answer that was lost is never made up for by one that was not.
+    pub fn ask_proof_again(&mut self, now: Duration, line: &mut Line, pace: &mut Pace) {
+        let due = self.proof_asked_at.max(pace.head_free()) + PROOF;
+        if !self.proofs.is_empty() && now >= due {
+            self.ask_proof(now, line, pace);
+        }
     }
 
     /// Sorts in one answer.
@@ -128,11 +165,12 @@ impl Survey {
                 Some(pending) => pending.eot.push(*byte),
                 None => self.spoiled = true,
             },
-            Report::Asb(bytes) => self.fresh = Some(Reading::from_asb(*bytes)),
-            Report::Full(bytes) => self.answered(Reading::from_full(*bytes), pace),
-            Report::Paper(byte) if self.dialect == Dialect::GsR => {
-                self.answered(Reading::from_paper(*byte), pace);
+            Report::Asb(bytes) => {
+                self.pushed = Some(Reading::from_asb(*bytes));
+                self.nudged = true;
             }
+            Report::Full(bytes) => self.answered(Reading::from_full(*bytes), pace),
+            Report::Paper(byte) if answers_in_one_byte(self.dialect) => self.one_byte(*byte, pace),
             Report::Paper(byte) => match self.proofs.pop_front() {
                 Some(number) if Reading::from_paper(*byte).paper_out => {
                     self.fresh = Some(Reading::from_paper(*byte));
@@ -155,6 +193,21 @@ impl Survey {
         self.answered(reading, pace);
     }
 
+    fn one_byte(&mut self, byte: u8, pace: &mut Pace) {
+        let reading = match self.dialect {
+            Dialect::EscV => Reading::from_esc_v(byte),
+            _ => Reading::from_paper(byte),
+        };
+        let well = reading.condition().prints();
+        if well && self.usual.is_some_and(|usual| usual != byte) {
+            self.garbage += 1;
+            self.spoiled = true;
+        } else if well {
+            self.usual = Some(byte);
+        }
+        self.answered(reading, pace);
+    }
+
     fn answered(&mut self, reading: Reading, pace: &mut Pace) {
         let Some(pending) = self.pending.take() else {
             self.spoiled = true;
@@ -166,13 +219,14 @@ impl Survey {
             return;
         }
         self.misses = 0;
+        self.streak += 1;
         self.last_good = Some(pending.asked_at);
         self.fresh = Some(reading);
         if self.at_once() {
             if !reading.offline && reading.condition().prints() {
                 pace.alive(pending.asked_at);
             }
-        } else if !reading.paper_out {
+        } else if reading.condition().prints() {
             pace.prove(pending.number);
         }
     }
@@ -187,6 +241,8 @@ impl Survey {
             self.pending = None;
             self.quiet_until = now + QUIET;
             self.misses += 1;
+            self.streak = 0;
+            self.usual = None;
             return Found::Missed(self.misses);
         }
         Found::Nothing
@@ -197,11 +253,15 @@ impl Survey {
         self.pending = None;
         self.proofs.clear();
         self.misses = 0;
+        self.streak = 0;
         self.fresh = None;
         self.spoiled = false;
         self.last_good = None;
+        self.pushed = None;
+        self.nudged = false;
         self.process = None;
         self.cleared = false;
+        self.usual = None;
         self.garbage = 0;
     }
 }

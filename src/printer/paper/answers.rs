@@ -34,9 +34,9 @@ impl VirtualPrinter {
             }
             3 if self.model.status == Dialect::EotInOrder => self.say(&[0]),
             3 => self.say(&[0x12 | bit(cutter, 0x08) | bit(hot, 0x40) | bit(jam, 0x04)]),
-            4 => self.say(&[0x12 | bit(out, 0x6c)]),
+            4 => self.say(&[0x12 | bit(out, 0x6c) | bit(self.near_end, 0x0c)]),
             20 if self.model.status == Dialect::Full => {
-                let paper = bit(out, 0x05) | bit(self.strip.ticket(), 0x20);
+                let paper = bit(out, 0x05) | bit(self.near_end, 0x04) | bit(self.strip.ticket(), 0x20);
                 let recoverable = bit(hot, 0x01) | bit(jam, 0x40);
                 self.say(&[0x10, 0x0f, paper, bit(cover, 0x02), recoverable, bit(cutter, 0x01)]);
             }
@@ -49,8 +49,9 @@ impl VirtualPrinter {
         match ask {
             None => {}
             Some(Ask::Paper) if self.model.barrier != Barrier::None || self.model.status == Dialect::GsR => {
-                self.say(&[if self.paper_out() { 0x0c } else { 0 }]);
+                self.say(&[if self.near_end { 0x03 } else { 0 }]);
             }
+            Some(Ask::Panel) => self.say(&[0]),
             Some(Ask::Process(id)) if self.model.barrier == Barrier::GsH => {
                 self.say(&[0x37, 0x22, id[0], id[1], id[2], id[3], 0]);
             }
@@ -83,14 +84,14 @@ impl VirtualPrinter {
         [
             0x10 | bit(self.offline(), 0x08) | bit(self.has(Fault::CoverOpen), 0x20),
             error | bit(self.has(Fault::Jam), 0x04),
-            bit(self.paper_out(), 0x0f),
+            bit(self.paper_out(), 0x0f) | bit(self.near_end, 0x03),
             0,
         ]
     }
 
     /// Puts bytes on the way back, or nonsense of the same length, or nothing.
     pub(super) fn say(&mut self, bytes: &[u8]) {
-        if !self.is_attached() || self.has(Fault::Silent) || self.has(Fault::AcceptsAndDrops) {
+        if !self.is_connected() || self.has(Fault::AcceptsAndDrops) {
             return;
         }
         for byte in bytes {

@@ -12,12 +12,15 @@ use embedded_graphics::prelude::*;
 use embedded_graphics::text::{Baseline, Text};
 
 use super::{Model, Strip};
+use crate::printer::profile::Dialect;
 use crate::slip::{Bitmap, MAX_WIDTH};
 
 /// Height of a line of text or of column dots.
 const LINE: u32 = 24;
 /// Default line spacing at 203 dpi.
 const SPACING: u32 = 30;
+/// Bytes across that a printer still takes for a picture.
+const WIDEST: usize = 256;
 /// Width of a character in font A.
 const CELL: u32 = 12;
 
@@ -25,6 +28,8 @@ const CELL: u32 = 12;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ask {
     Paper,
+    /// `ESC v` of panel printers.
+    Panel,
     Process([u8; 4]),
     Eot(u8),
     Push(bool),
@@ -269,6 +274,11 @@ impl Interpreter {
                 step = self.cut(0, strip, at);
                 2
             }
+            [0x1b, b'v', _, ..] if self.model.status == Dialect::EscV => {
+                step.asks = Some(Ask::Panel);
+                3
+            }
+            [0x1b, b'v'] if self.model.status == Dialect::EscV => return None,
             [0x1b, b'v', ..] => {
                 step.asks = Some(Ask::Paper);
                 2
@@ -278,7 +288,10 @@ impl Interpreter {
             [0x1b, second, _, ..] if b"!-EGMRtSTV{ =%rU".contains(second) => 3,
             [0x1d, b'v', b'0', scale, wl, wh, hl, hh, ..] => {
                 let (bytes, rows) = (word(*wl, *wh) as usize, word(*hl, *hh) as usize);
-                if bytes > 0 && rows > 0 {
+                if bytes > WIDEST {
+                    // Nonsense after lost bytes; it swallows what it was promised all the same.
+                    self.doing = Doing::Skip { bytes: bytes * rows };
+                } else if bytes > 0 && rows > 0 {
                     self.doing = Doing::Raster { scale: scale & 3, bytes, rows };
                 }
                 8
@@ -313,13 +326,20 @@ impl Interpreter {
                 5
             }
             [0x1d, b'e', 3, _, ..] => {
-                strip.set_ticket(self.model.presenter);
                 step.takes = self.model.cut_takes;
+                if self.model.presenter {
+                    strip.present();
+                }
                 4
             }
-            [0x1d, b'e', n @ (2 | 5), ..] => {
-                strip.set_ticket(self.model.presenter && *n == 5);
+            [0x1d, b'e', 5, ..] if self.model.presenter => {
                 step.takes = self.model.cut_takes;
+                strip.present();
+                3
+            }
+            [0x1d, b'e', 2, ..] => {
+                step.takes = self.model.cut_takes;
+                strip.retract();
                 3
             }
             [0x1d, b'e', n, ..] if *n != 3 => 3,

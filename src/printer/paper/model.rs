@@ -16,8 +16,10 @@ pub enum Fault {
     Unplugged,
     /// The power is off; it forgets everything.
     PowerOff,
-    /// It hangs: takes nothing, says nothing, keeps what it has.
+    /// The line is dead: it takes nothing and says nothing, and goes on with what it has.
     Silent,
+    /// It hangs: takes nothing, says nothing, prints nothing, and keeps what it has.
+    Hung,
     /// It prints but answers nonsense.
     GarbageStatus,
     /// It takes everything and neither prints nor answers.
@@ -26,7 +28,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Fault; 10] = [
+    pub const ALL: [Fault; 11] = [
         Fault::PaperOut,
         Fault::CoverOpen,
         Fault::CutterStuck,
@@ -35,9 +37,44 @@ impl Fault {
         Fault::Unplugged,
         Fault::PowerOff,
         Fault::Silent,
+        Fault::Hung,
         Fault::GarbageStatus,
         Fault::AcceptsAndDrops,
     ];
+}
+
+impl std::str::FromStr for Fault {
+    type Err = NoSuchFault;
+
+    fn from_str(word: &str) -> Result<Fault, NoSuchFault> {
+        Fault::ALL.into_iter().find(|fault| fault.word() == word).ok_or_else(|| NoSuchFault(word.to_owned()))
+    }
+}
+
+/// A word that is no fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{0}\" is no fault; there are paper-out, cover, cutter, jam, hot, unplug, power-off, silent, hung, garbage, drop"
+)]
+pub struct NoSuchFault(String);
+
+impl Fault {
+    /// What it is called on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fault::PaperOut => "paper-out",
+            Fault::CoverOpen => "cover",
+            Fault::CutterStuck => "cutter",
+            Fault::Jam => "jam",
+            Fault::Overheated => "hot",
+            Fault::Unplugged => "unplug",
+            Fault::PowerOff => "power-off",
+            Fault::Silent => "silent",
+            Fault::Hung => "hung",
+            Fault::GarbageStatus => "garbage",
+            Fault::AcceptsAndDrops => "drop",
+        }
+    }
 }
 
 /// Which real-time command makes it empty its buffers.

@@ -35,6 +35,7 @@ pub struct Strip {
     roll: Option<u32>,
     dots: u64,
     ticket: bool,
+    retracted: u32,
 }
 
 impl Strip {
@@ -50,6 +51,7 @@ impl Strip {
             roll,
             dots: 0,
             ticket: false,
+            retracted: 0,
         }
     }
 
@@ -101,8 +103,22 @@ impl Strip {
         self.rows.len() > self.lead
     }
 
-    pub(super) fn set_ticket(&mut self, ticket: bool) {
-        self.ticket = ticket;
+    pub(super) fn present(&mut self) {
+        self.ticket = true;
+    }
+
+    pub(super) fn retract(&mut self) {
+        self.retracted += u32::from(self.ticket);
+        self.ticket = false;
+    }
+
+    pub(super) fn take(&mut self) {
+        self.ticket = false;
+    }
+
+    /// How many slips were taken back by the presenter.
+    pub fn retracted(&self) -> u32 {
+        self.retracted
     }
 
     /// Whether a slip stands in the presenter's mouth.
@@ -124,10 +140,16 @@ impl Strip {
         self.dots
     }
 
-    /// Dots printed after `time`, on all paper.
-    pub fn dots_since(&self, time: Duration) -> u64 {
+    /// When the last row with ink was begun.
+    pub fn last_ink_at(&self) -> Option<Duration> {
         let cut = self.pieces.iter().flat_map(|piece| &piece.rows);
-        cut.chain(&self.rows).filter(|row| row.at > time).map(|row| ink(&row.dots)).sum()
+        cut.chain(&self.rows).filter(|row| ink(&row.dots) > 0).map(|row| row.at).max()
+    }
+
+    /// Rows with ink that were printed after `time`, on all paper.
+    pub fn inked_rows_since(&self, time: Duration) -> usize {
+        let cut = self.pieces.iter().flat_map(|piece| &piece.rows);
+        cut.chain(&self.rows).filter(|row| row.at > time && ink(&row.dots) > 0).count()
     }
 
     /// Rows that hang in the mouth, as dots; none if nothing does.

@@ -5,11 +5,13 @@
 //! | `DLE EOT n` | `0xx1xx10` |
 //! | automatic status | `0xx1xx00` and three of `0xx0xxxx` |
 //! | `GS r 1` | `0000ppnn`, both bits of a pair equal |
+//! | `GS r 1`, `ESC v` where nothing else is said | `0xx0xxxx` |
 //! | responses | `37 22 id id id id 00`, `37 25 00` |
 //! | full status | `10 0F` and four bytes |
 //!
 //! Whatever fits nowhere is garbage. It keeps at most one unfinished answer.
 
+use super::answers_in_one_byte;
 use crate::printer::profile::Dialect;
 
 /// One answer.
@@ -87,6 +89,7 @@ impl StatusParser {
                 [0x0f, ..] | [] => Frame::Unfinished,
                 _ => Frame::Nothing,
             },
+            [0x37, ..] if answers_in_one_byte(self.dialect) => Frame::Nothing,
             [0x37, 0x25, 0x00, ..] => Frame::Whole(Report::Cleared, 3),
             [0x37, 0x22, a, b, c, d, 0, ..] => Frame::Whole(Report::Process([*a, *b, *c, *d]), 7),
             [0x37] | [0x37, 0x25] => Frame::Unfinished,
@@ -96,6 +99,10 @@ impl StatusParser {
                 [a, b, c, ..] => Frame::Whole(Report::Asb([*first, *a, *b, *c]), 4),
                 _ => Frame::Unfinished,
             },
+            // These say one byte and nothing else, and leave some of its bits undefined.
+            [byte, ..] if answers_in_one_byte(self.dialect) && byte & 0x90 == 0 => {
+                Frame::Whole(Report::Paper(*byte), 1)
+            }
             [byte, ..] if byte & 0x93 == 0x12 => Frame::Whole(Report::Eot(*byte), 1),
             [byte @ (0x00 | 0x03 | 0x0c | 0x0f), ..] => Frame::Whole(Report::Paper(*byte), 1),
             _ => Frame::Nothing,

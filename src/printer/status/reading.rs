@@ -16,9 +16,16 @@ pub struct Reading {
     pub fault: bool,
     /// A slip stands in the mouth of a presenter.
     pub ticket: bool,
+    /// Two bits that must agree do not, or one byte had to be believed.
+    pub weak: bool,
 }
 
 impl Reading {
+    /// Whether what it says hangs together.
+    pub fn is_sure(&self) -> bool {
+        !self.weak
+    }
+
     /// Answers to `DLE EOT 1`, `2`, `3`, `4`; `None` where it was not asked.
     pub fn from_eot(printer: u8, offline: u8, error: Option<u8>, paper: u8) -> Reading {
         let error = error.unwrap_or(0);
@@ -26,8 +33,11 @@ impl Reading {
         let paper_out = offline & 0x20 != 0 || paper & 0x60 != 0;
         let cutter = error & 0x08 != 0;
         let hot = error & 0x40 != 0;
+        let stopped = cover || paper_out || cutter || hot || error & 0x24 != 0 || offline & 0x40 != 0;
+        let pairs = [(paper & 0x60, 0x60), (paper & 0x0c, 0x0c)];
+        let split = pairs.iter().any(|(bits, both)| *bits != 0 && bits != both);
         Reading {
-            // Held feed button: it feeds, and is offline that long.
+            weak: split || stopped != (printer & 0x08 != 0),
             offline: printer & 0x08 != 0,
             cover,
             paper_out,
@@ -52,6 +62,7 @@ impl Reading {
             hot: bytes[1] & 0x40 != 0,
             fault: bytes[1] & 0x24 != 0,
             ticket: false,
+            weak: false,
         }
     }
 
@@ -67,12 +78,24 @@ impl Reading {
             hot: bytes[2] & 0x01 != 0,
             fault: bytes[2] & 0x08 != 0 || bytes[3] & 0x4c != 0,
             ticket: bytes[0] & 0x20 != 0,
+            weak: false,
         }
     }
 
     /// The answer to `GS r 1`.
     pub fn from_paper(byte: u8) -> Reading {
         Reading { paper_out: byte & 0x0c != 0, near_end: byte & 0x03 != 0, ..Reading::default() }
+    }
+
+    /// The answer to `ESC v` of panel printers.
+    pub fn from_esc_v(byte: u8) -> Reading {
+        Reading {
+            paper_out: byte & 0x04 != 0,
+            fault: byte & 0x08 != 0,
+            hot: byte & 0x40 != 0,
+            weak: true,
+            ..Reading::default()
+        }
     }
 
     /// The one thing to be said, the nearest cause first: an open cover also shows as no paper.
