@@ -28,7 +28,7 @@ pub use stairlight_link::{
 };
 pub use status::Status;
 pub use uri::{FORMS, PanelUri, UriError};
-pub use virtual_panel::{PICTURE, VirtualPanel};
+pub use virtual_panel::{KEYS, PICTURE, VirtualPanel};
 
 use crate::clock::Clock;
 
@@ -47,14 +47,12 @@ pub struct Panel {
     ended: Receiver<()>,
 }
 
-#[derive(Debug)]
 struct Shared {
     desk: Mutex<Desk>,
     wake: Condvar,
 }
 
 /// What lies between the steward and the panel's thread.
-#[derive(Debug)]
 struct Desk {
     status: Status,
     /// When the steward last said something.

@@ -20,7 +20,7 @@ use faults::{KINDS, Kind, Outcome, REPAIRS, Repair, case, case_with};
 use rig::{Rig, profile, slip};
 use stairlight::printer::paper::{Fault, Model};
 use stairlight::printer::profile::Dialect;
-use stairlight::printer::{FaultKind, JobState, Profile, Profiles};
+use stairlight::printer::{Condition, FaultKind, JobState, Profile, Profiles};
 use stairlight::slip::Bitmap;
 
 const WIDTH: u32 = 384;
@@ -76,7 +76,7 @@ fn every_fault_at_every_byte() {
     let tasks: Vec<(usize, Fault)> =
         (0..KINDS.len()).flat_map(|kind| Fault::ALL.into_iter().map(move |fault| (kind, fault))).collect();
     let (next, table) = (AtomicUsize::new(0), Mutex::new(Table::new()));
-    let hands = if is_on("RUN_SLOW_TESTS") { std::thread::available_parallelism().map_or(1, usize::from) } else { 1 };
+    let hands = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..hands {
             scope.spawn(|| {
@@ -213,6 +213,37 @@ fn built_in_profiles_keep_the_same_promises() {
                 case_with(&kind, profile, fault, offset, repair, &first, &second);
             }
         }
+    }
+}
+
+/// A USB printer that tells nothing, but whose port tells paper and can empty the buffer.
+#[test]
+fn a_port_that_tells_paper_and_forgets_makes_up_for_a_mute_printer() {
+    let profile = Profile { buffer_bytes: 1024, band_bytes: 400, head_mm_per_s: 100, ..profile("generic-58") };
+    let (first, second) = (slip(WIDTH, 110, 11), slip(WIDTH, 90, 12));
+    let total = bytes_of_a_good_job(&profile, &first);
+    for offset in (0..total).step_by(7) {
+        let mut model = Model::of(&profile);
+        (model.port_status, model.forgets_on_port_reset) = (true, true);
+        let mut rig = Rig::new(profile.clone(), model);
+        assert!(rig.settle());
+        let start = rig.printer().taken();
+        rig.printer().arm(start + offset, Fault::PaperOut);
+        rig.print(1, &first);
+        assert_eq!(rig.finish(1), Some(JobState::Failed(FaultKind::PaperOut)), "at {offset}");
+        rig.run(std::time::Duration::from_secs(4));
+        assert_eq!(rig.engine.condition(), Condition::PaperOut, "at {offset}");
+        let repaired_at = rig.now();
+        rig.repair(Fault::PaperOut);
+        assert!(rig.settle());
+        rig.run(std::time::Duration::from_secs(2));
+        assert_eq!(rig.printer().strip().inked_rows_since(repaired_at), 0, "at {offset}");
+        rig.printer().tear();
+        rig.printer().take_pieces();
+        rig.print(2, &second);
+        assert_eq!(rig.finish(2), Some(JobState::Unknown));
+        rig.run(std::time::Duration::from_secs(2));
+        assert!(rig.printer().strip().hanging().is_some_and(|paper| rig::shows(&paper, &second)), "at {offset}");
     }
 }
 

@@ -102,7 +102,8 @@ fn a_slip_that_nobody_takes_is_taken_back() {
     rig.run(Duration::from_secs(18));
     assert!(rig.printer().strip().ticket());
     rig.run(Duration::from_secs(4));
-    assert_eq!((rig.printer().strip().ticket(), rig.printer().strip().retracted()), (false, 1));
+    let printer = rig.printer();
+    assert_eq!((printer.strip().ticket(), printer.strip().retracted()), (false, 1));
 }
 
 #[test]
@@ -219,4 +220,19 @@ fn lost_and_foreign_answers_do_not_keep_a_job_for_ever() {
             assert!(end.is_some_and(rig::is_end), "{name}: {lasts} ms, {:?}", rig.states(1));
         }
     }
+}
+
+#[test]
+fn what_is_left_of_a_failed_slip_is_not_handed_out() {
+    let mut rig = Rig::of("custom-vkp80");
+    assert!(rig.settle());
+    rig.print(1, &slip(576, 600, 4));
+    rig.run(Duration::from_millis(200));
+    rig.inject(Fault::CoverOpen);
+    assert_eq!(rig.finish(1), Some(JobState::Failed(FaultKind::Cover)));
+    rig.repair(Fault::CoverOpen);
+    assert!(rig.settle());
+    rig.run(Duration::from_secs(2));
+    let printer = rig.printer();
+    assert!(!printer.strip().ticket() && printer.strip().pieces().len() == 1);
 }

@@ -152,10 +152,9 @@ fn paper_that_runs_out_on_a_real_line_leaves_nothing_for_later() {
     kiosk.handle.print(JobId(2), second.clone());
     assert_eq!(kiosk.end_of(2), JobState::Confirmed);
     drop(kiosk);
-    // The stub of the first, cut off; and the second, whole and alone.
+    // The stub of the first, cut off, if it had any ink yet; and the second, whole and alone.
     let paper = served.paper();
-    assert_eq!(paper.len(), 2);
-    assert!(shows(&paper[1], &second));
+    assert!(paper.len() <= 2 && shows(&paper[paper.len() - 1], &second));
 }
 
 #[test]
@@ -262,9 +261,9 @@ fn a_process_that_dies_in_the_middle_of_a_slip_leaves_nothing_to_the_next() {
     kiosk.handle.print(JobId(2), second.clone());
     assert_eq!(kiosk.end_of(2), JobState::Confirmed);
     drop(kiosk);
+    // What was begun is cut off, if it had any ink yet.
     let paper = served.paper();
-    assert_eq!(paper.len(), 2, "what was begun is cut off");
-    assert!(shows(&paper[1], &second));
+    assert!(paper.len() <= 2 && shows(&paper[paper.len() - 1], &second));
 }
 
 #[test]
@@ -275,7 +274,9 @@ fn a_cold_start_cuts_off_what_somebody_left() {
     line.open(PATIENCE).unwrap();
     let band = [&[0x1d, b'v', b'0', 0, 48, 0, 5, 0][..], &[0xf0; 200][..]].concat();
     assert_eq!(line.write(&band, PATIENCE).unwrap_or(0), band.len());
-    // A real wire is not as fast as closing a pseudo-terminal, which throws away what is in it.
+    // The answer shows that the band has arrived; closing would throw away what is on its way.
+    assert_eq!(line.write(&[0x10, 4, 1], PATIENCE).unwrap_or(0), 3);
+    assert_eq!(line.read(&mut [0; 8], PATIENCE).unwrap_or(0), 1);
     std::thread::sleep(Duration::from_millis(100));
     drop(line);
     let (tell, events) = channel();

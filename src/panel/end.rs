@@ -65,9 +65,7 @@ impl PanelEnd {
     /// The steward's answer to an [`Ask`]. Unasked, `SafeShutdown` and `Started` tell the panel
     /// that staff chose on the screen to shut down.
     pub fn answer(&mut self, ask: Ask, answer: Answer) {
-        if self.open {
-            self.talk.answer(ask, answer);
-        }
+        self.talk.answer(ask, answer);
     }
 
     /// How the connection stands.

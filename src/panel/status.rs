@@ -2,7 +2,7 @@
 //!
 //! This is the whole input of the conversation from our side. It holds the device's condition and
 //! what staff chose; it has no field for text, for a count or time of use, or for anything that a
-//! visitor chose, and must not get one: `tests/panel_privacy.rs` names every field.
+//! visitor chose, and must not get one: `tests/panel_link/privacy.rs` names every field.
 
 use stairlight_link::{
     Celsius, ContentCondition, ContentVersion, Health as Shown, NextStep, OverallState, PowerCondition,
@@ -11,6 +11,9 @@ use stairlight_link::{
 
 use crate::health::{Health, State};
 use crate::socket::PrinterCondition;
+
+/// How coarse the temperature is. Enough to tell a warm device from one that needs its vents cleared.
+const DEGREES: i8 = 5;
 
 /// How the device is, as far as the panel is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +26,8 @@ pub struct Status {
     pub updating: bool,
     /// Which content is installed: digits, the same on every device that has it.
     pub content_version: ContentVersion,
-    /// The processor's temperature, in whole degrees; `None` where it is not measured.
+    /// The processor's temperature; `None` where it is not measured. The panel sees it in steps of
+    /// five degrees: somebody at the screen can make a processor a little warmer.
     pub temperature: Option<Celsius>,
     /// The supply, as the processor sees it.
     pub power: PowerCondition,
@@ -67,7 +71,7 @@ impl Status {
                 (false, false) => ContentCondition::FellBack,
             },
             content_version: self.content_version.clone(),
-            temperature: self.temperature,
+            temperature: self.temperature.map(coarse),
             power: self.power,
             restarts: self.restarts,
             language: self.language,
@@ -100,6 +104,12 @@ impl Status {
             _ => (state, next),
         }
     }
+}
+
+/// Rounded to the nearest step; no chip lives at the ends of what the type holds.
+fn coarse(Celsius(degrees): Celsius) -> Celsius {
+    let half = DEGREES / 2;
+    Celsius(degrees.clamp(-120, 120).saturating_add(half).div_euclid(DEGREES) * DEGREES)
 }
 
 /// The printer in the link's words, and what to do about it.
@@ -151,6 +161,15 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_temperature_is_coarse() {
+        for (measured, shown) in
+            [(0, 0), (2, 0), (3, 5), (47, 45), (48, 50), (-2, 0), (-3, -5), (127, 120), (-128, -120)]
+        {
+            assert_eq!(coarse(Celsius(measured)), Celsius(shown), "{measured}");
         }
     }
 

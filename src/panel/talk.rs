@@ -15,9 +15,12 @@ use super::status::Status;
 
 /// No second hello within this.
 const HELLO_QUIET: Duration = Duration::from_millis(HELLO_QUIET_MS as u64);
-/// How often to greet a panel that answers and has not said who it is.
-const HELLO_AGAIN: Duration = Duration::from_secs(10);
+/// How often to greet a panel that answers and has not said who it is: it may have greeted before
+/// we listened, and is then quiet for [`HELLO_QUIET`].
+const HELLO_AGAIN: Duration = Duration::from_secs(3);
 const BEAT_EVERY: Duration = Duration::from_millis(BEAT_EVERY_MS as u64);
+/// After a longer pause the panel has called us late, and forgotten how we are.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(10);
 /// Beats without an answer for this long: nobody is there. Five beats, because noise may eat two.
 const SILENT_AFTER: Duration = Duration::from_secs(5);
 /// Health that flickers, such as a temperature between two degrees, is said this often at most.
@@ -147,10 +150,9 @@ impl Talk {
     /// How the connection stands on an open wire.
     pub(super) fn link(&self) -> Link {
         match &self.panel {
-            _ if self.silent => Link::Silent,
-            None => Link::Silent,
-            Some(Peer::Met(identity)) => Link::Met { identity: *identity },
-            Some(Peer::OtherVersion(version)) => Link::OtherVersion { version: *version },
+            Some(Peer::Met(identity)) if !self.silent => Link::Met { identity: *identity },
+            Some(Peer::OtherVersion(version)) if !self.silent => Link::OtherVersion { version: *version },
+            _ => Link::Silent,
         }
     }
 
@@ -192,6 +194,9 @@ impl Talk {
     fn beat(&mut self, now: Duration, status: &Status) {
         if now < self.beat_due || !status.alive() {
             return;
+        }
+        if now.saturating_sub(self.beat_due) >= FORGOTTEN_AFTER {
+            self.health = None;
         }
         self.beat_due = now + BEAT_EVERY;
         self.beat = self.beat.wrapping_add(1);

@@ -3,6 +3,7 @@
 //! It behaves as a wire ([`Line`]). Time passes in it whenever the wire is used. It cuts no power;
 //! what it would do to the Pi goes to the diary. Its bay stands open, so that the glass stays lit.
 
+mod fingers;
 mod glass;
 
 use std::collections::VecDeque;
@@ -17,6 +18,7 @@ use stairlight_panel::pages::Sheet;
 use stairlight_panel::supervisor::Carried;
 use stairlight_panel::{Event, Millis, Outputs, Panel, Span};
 
+pub use self::fingers::KEYS;
 use self::glass::Glass;
 use super::line::{Line, LineError};
 use crate::clock::Clock;
@@ -84,6 +86,9 @@ impl VirtualPanel {
         while now.since(self.ticked).as_millis() >= TICK.as_millis() {
             self.ticked = self.ticked + TICK;
             self.event(Event::Tick, self.ticked);
+            for change in fingers::take(&self.folder) {
+                self.event(Event::Contact(change), self.ticked);
+            }
         }
         self.act(now);
         self.show(now);

@@ -161,3 +161,45 @@ pub fn selftest_printer(args: &SelftestArgs, profiles: &Profiles, out: &mut dyn 
     }
     if verdicts.iter().any(|verdict| verdict.mark == Mark::Bad) { Err(CommandError::NotPassed) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_is_listed_with_what_it_can() {
+        let mut out = Vec::new();
+        assert!(printers(&Profiles::built_in(), &mut out).is_ok());
+        let text = String::from_utf8_lossy(&out).into_owned();
+        assert_eq!(text.lines().count(), Profiles::built_in().iter().count() + 1);
+        assert!(text.lines().any(|line| line.starts_with("epson-tm-t20 ") && line.contains("by itself")));
+        assert!(text.lines().any(|line| line.starts_with("generic-58 ") && line.contains(" NO ")));
+    }
+
+    #[test]
+    fn every_fault_has_a_word_that_comes_back() {
+        for fault in Fault::ALL {
+            assert_eq!(fault.word().parse(), Ok(fault));
+        }
+        assert!("paper".parse::<Fault>().is_err());
+    }
+
+    #[test]
+    fn a_virtual_printer_breaks_at_its_input_and_ends_with_quit() {
+        let dir = std::env::temp_dir().join(format!("stairlight-paper-{}", std::process::id()));
+        let args = PaperArgs {
+            listen: "127.0.0.1:0".to_owned(),
+            pty: false,
+            out: dir.clone(),
+            profile: "paper-58".to_owned(),
+        };
+        let mut out = Vec::new();
+        let input = io::Cursor::new("paper-out\nnonsense\n-paper-out\nquit\n");
+        let ended = paper(&args, &Profiles::built_in(), input, &mut out);
+        assert!(ended.is_ok() && String::from_utf8_lossy(&out).starts_with("tcp:127.0.0.1:"));
+        let unknown = PaperArgs { profile: "nobody".to_owned(), ..args };
+        let refused = paper(&unknown, &Profiles::built_in(), io::empty(), &mut out);
+        assert!(matches!(refused, Err(CommandError::Profile(ProfileError::Unknown { .. }))));
+        let _ = std::fs::remove_dir(dir);
+    }
+}

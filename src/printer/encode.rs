@@ -161,14 +161,24 @@ pub fn longest_band(profile: &Profile) -> u32 {
     profile.band_bytes.min(rows * profile.dots.div_ceil(8) + 8)
 }
 
-/// Feeds to the cutter and cuts, so that what stands in the mouth is not torn off with the next slip.
+/// Feeds, cuts and hands out, as at the end of a slip.
+pub fn hand_out(profile: &Profile) -> Chunk {
+    cut_then(profile, profile.present.as_slice())
+}
+
+/// Feeds and cuts off what stands in the mouth, so that nobody gets it with the next slip; a presenter
+/// takes it back.
 pub fn cut_off(profile: &Profile) -> Chunk {
+    cut_then(profile, profile.retract.as_slice())
+}
+
+fn cut_then(profile: &Profile, then: &[u8]) -> Chunk {
     let to_cutter = profile.rows_in_mm(profile.cutter_mm);
     let mut bytes = Zeroizing::new(Vec::new());
     if !profile.cut_feeds {
         feed(&mut bytes, to_cutter);
     }
-    bytes.extend([profile.cut.as_slice(), profile.present.as_slice()].concat());
+    bytes.extend([profile.cut.as_slice(), then].concat());
     Chunk { bytes, rows: to_cutter }
 }
 

@@ -13,6 +13,7 @@ mod active;
 mod line;
 mod pace;
 mod recover;
+mod state;
 mod survey;
 
 use std::collections::VecDeque;
@@ -27,51 +28,9 @@ use active::Active;
 use line::Line;
 use pace::Pace;
 use recover::Resync;
+pub(super) use state::fault_of;
+pub use state::{FaultKind, JobId, JobState, PrinterEvent};
 use survey::{Found, Survey};
-
-/// Names a job within one visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct JobId(pub u64);
-
-/// Where a job stands. `Confirmed`, `Failed`, `Unknown` and `Cancelled` are ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobState {
-    /// Accepted; nothing of it has left.
-    Queued,
-    /// The printer has taken all of it.
-    Sent,
-    /// The printer said, after it, that it is on paper.
-    Confirmed,
-    /// It is not on paper as a whole, and nothing more of it will be.
-    Failed(FaultKind),
-    /// All of it was taken, and the printer cannot or did not tell the rest.
-    Unknown,
-    /// Taken back before it was begun.
-    Cancelled,
-}
-
-/// Why a job failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FaultKind {
-    PaperOut,
-    Cover,
-    Cutter,
-    Jam,
-    Overheated,
-    Unplugged,
-    Silent,
-    /// The printer reports an error without a name.
-    Fault,
-    /// The slip is wider than the printer.
-    TooWide,
-}
-
-/// What the printer tells the rest of the program. Nothing in it says what was printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PrinterEvent {
-    Condition(Condition),
-    Job(JobId, JobState),
-}
 
 /// When and for what the engine wants to be called again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +46,8 @@ const RETRY: Duration = Duration::from_millis(1000);
 /// How long opening a line may take.
 const OPEN_WITHIN: Duration = Duration::from_millis(300);
 /// The last words to a printer take at most so many calls of so long.
-const LAST_CALLS: u32 = 40;
-const LAST_LOOKS: u32 = 30;
+const LAST_CALLS: u32 = 15;
+const LAST_LOOKS: u32 = 24;
 const LAST_CALL: Duration = Duration::from_millis(20);
 /// How often an idle printer is asked how it is.
 const IDLE_POLL: Duration = Duration::from_millis(1000);
@@ -96,7 +55,7 @@ const IDLE_POLL: Duration = Duration::from_millis(1000);
 const STUCK: Duration = Duration::from_millis(2500);
 /// A line that has taken nothing for this long makes the port worth asking, this often.
 const STALLED: Duration = Duration::from_millis(300);
-const PORT_POLL: Duration = Duration::from_millis(500);
+const PORT_POLL: Duration = Duration::from_millis(250);
 /// Unanswered questions in a row before a printer counts as silent.
 const MISSES: u32 = 3;
 /// How often to look while something is under way.
@@ -108,19 +67,10 @@ struct Waiting {
 }
 
 enum Phase {
-    Down {
-        retry_at: Duration,
-    },
+    Down { retry_at: Duration },
     Resync(Resync),
-    Idle {
-        poll_at: Duration,
-    },
+    Idle { poll_at: Duration },
     Job(Box<Active>),
-    /// A slip stands in the presenter's mouth.
-    Offered {
-        until: Duration,
-        poll_at: Duration,
-    },
 }
 
 /// The job engine of one printer.
@@ -131,10 +81,13 @@ pub struct JobEngine {
     condition: Condition,
     /// Something of an unfinished slip stands in the mouth.
     stub: bool,
+    /// A slip stands in the presenter's mouth, at the longest until then.
+    offered: Option<Duration>,
     /// It was offline without a reason when last asked.
     doubted: bool,
     /// When the port may be asked next; on USB that is a transfer of its own.
     port_at: Duration,
+    port_out: bool,
     line: Line,
     survey: Survey,
     pace: Pace,
@@ -154,8 +107,10 @@ impl JobEngine {
             queue: VecDeque::new(),
             condition: Condition::Unknown,
             stub: false,
+            offered: None,
             doubted: false,
             port_at: Duration::ZERO,
+            port_out: false,
             barrier: 0,
             events: Vec::new(),
         }
@@ -195,7 +150,7 @@ impl JobEngine {
 
     /// Whether the printer has been brought to a known state and nothing is being sent.
     pub fn is_settled(&self) -> bool {
-        matches!(self.phase, Phase::Idle { .. } | Phase::Offered { .. }) && self.line.is_clear()
+        matches!(self.phase, Phase::Idle { .. }) && self.line.is_clear()
     }
 
     /// What has happened since this was last asked.
@@ -246,24 +201,26 @@ impl JobEngine {
         if matches!(self.phase, Phase::Job(_)) || self.stub {
             // Best effort, well within the two seconds that leaving may take: the next process
             // resynchronises first of all.
-            let words = self.last_words();
-            let mut rest = words.as_slice();
             if transport.abort(OPEN_WITHIN).is_err() {
                 return;
             }
-            for _ in 0..LAST_CALLS {
-                if rest.is_empty() {
-                    break;
+            for words in self.last_words() {
+                let mut rest = words.as_slice();
+                for _ in 0..LAST_CALLS {
+                    if rest.is_empty() {
+                        break;
+                    }
+                    transport.wait(true, LAST_CALL);
+                    let Ok(count) = transport.write(rest, Duration::ZERO) else { return };
+                    rest = rest.get(count..).unwrap_or_default();
                 }
-                transport.wait(true, LAST_CALL);
-                let Ok(count) = transport.write(rest, Duration::ZERO) else { return };
-                rest = rest.get(count..).unwrap_or_default();
-            }
-            // The next process begins by telling the printer to forget: the cut must be through.
-            for _ in 0..LAST_LOOKS {
-                transport.wait(false, LAST_CALL);
-                if transport.read(&mut [0; 64], Duration::ZERO).is_err() {
-                    return;
+                // While it forgets it may not hear; and the next process begins by telling it to
+                // forget, so the cut must be through by then.
+                for _ in 0..LAST_LOOKS {
+                    transport.wait(false, LAST_CALL);
+                    if transport.read(&mut [0; 64], Duration::ZERO).is_err() {
+                        return;
+                    }
                 }
             }
         }
@@ -315,8 +272,7 @@ impl JobEngine {
         match std::mem::replace(&mut self.phase, Phase::Idle { poll_at: now }) {
             Phase::Resync(resync) => self.recover(resync, found, now, transport)?,
             Phase::Job(active) => self.carry_on(active, found, now, transport),
-            Phase::Idle { poll_at } => self.rest(poll_at, found, now),
-            Phase::Offered { until, poll_at } => self.offer(until, poll_at, found, now),
+            Phase::Idle { poll_at } => self.rest(poll_at, found, now, transport),
             down @ Phase::Down { .. } => self.phase = down,
         }
         Ok(())
@@ -325,9 +281,7 @@ impl JobEngine {
     fn next_step(&self, now: Duration) -> Step {
         let wait = match &self.phase {
             _ if !self.line.is_clear() => BUSY_STEP,
-            Phase::Idle { poll_at } | Phase::Offered { poll_at, .. } if !self.survey.is_asking() => {
-                poll_at.saturating_sub(now)
-            }
+            Phase::Idle { poll_at } if !self.survey.is_asking() => poll_at.saturating_sub(now),
             Phase::Resync(resync) if resync.is_waiting_for_staff() && !self.survey.is_asking() => {
                 Duration::from_millis(50)
             }
@@ -336,15 +290,25 @@ impl JobEngine {
         Step { wait, to_write: !self.line.is_clear() }
     }
 
-    fn rest(&mut self, poll_at: Duration, found: Found, now: Duration) {
+    fn rest(&mut self, poll_at: Duration, found: Found, now: Duration, transport: &mut dyn Transport) {
         self.phase = Phase::Idle { poll_at };
         match found {
-            Found::Look(reading) => self.see(&reading),
+            Found::Look(reading) => {
+                if let Some(condition) = self.believed(&reading) {
+                    self.set_condition(condition);
+                }
+            }
             Found::Missed(MISSES..) => self.set_condition(Condition::Silent),
             Found::Missed(_) => self.phase = Phase::Idle { poll_at: now + BUSY_STEP * 50 },
             Found::Nothing => {}
         }
-        if !self.condition.prints() {
+        self.take_back(found, now);
+        if self.port(now, transport).is_some() {
+            // It tells nothing, so what it may hold of the last slip is not known either.
+            self.set_condition(Condition::PaperOut);
+            self.stub = true;
+            self.phase = Phase::Resync(Resync::dirty(now));
+        } else if !self.condition.prints() {
             self.phase = Phase::Resync(Resync::watching(now));
         } else if let Some(Waiting { id, bitmap }) = self.queue.pop_front() {
             match Encoder::new(bitmap, &self.pace.bounded(&self.profile)) {
@@ -353,40 +317,45 @@ impl JobEngine {
             }
         } else if (now >= poll_at || self.survey.nudged) && self.line.is_clear() && !self.survey.is_asking() {
             self.survey.ask(now, &mut self.line, &mut self.pace);
-            self.phase = Phase::Idle { poll_at: now + IDLE_POLL };
+            let every = if self.survey.can_ask() { IDLE_POLL } else { PORT_POLL };
+            self.phase = Phase::Idle { poll_at: now + every };
         }
     }
 
-    /// Waits for the slip to be taken; takes it back if it is not.
-    fn offer(&mut self, until: Duration, poll_at: Duration, found: Found, now: Duration) {
-        let taken = matches!(found, Found::Look(reading) if !reading.ticket);
-        if let Found::Look(reading) = found {
-            self.see(&reading);
-        }
-        let silent = matches!(found, Found::Missed(MISSES..));
-        if taken || silent || !self.condition.prints() {
-            self.phase = Phase::Idle { poll_at: now };
-        } else if now >= until || !self.queue.is_empty() {
-            // Whoever comes next must not find somebody's slip.
+    /// Takes back a slip that stands in the presenter's mouth for too long, or in the way of the next.
+    fn take_back(&mut self, found: Found, now: Duration) {
+        let Some(until) = self.offered else { return };
+        if matches!(found, Found::Look(reading) if !reading.ticket) {
+            self.offered = None;
+        } else if self.condition.prints() && (now >= until || !self.queue.is_empty()) {
             self.line.push(self.profile.retract.as_slice());
-            self.phase = Phase::Idle { poll_at: now };
-        } else if now >= poll_at && self.line.is_clear() && !self.survey.is_asking() {
-            self.survey.ask(now, &mut self.line, &mut self.pace);
-            self.phase = Phase::Offered { until, poll_at: now + IDLE_POLL / 2 };
-        } else {
-            self.phase = Phase::Offered { until, poll_at };
+            self.offered = None;
         }
     }
 
-    /// What the port says beside the data, asked only where the data cannot say it.
+    /// What the port says beside the data, asked only where the data cannot say it, and not too often.
     fn port(&mut self, now: Duration, transport: &mut dyn Transport) -> Option<FaultKind> {
         let mute = !self.survey.can_ask() || self.line.stuck_for(now) >= STALLED;
-        if !mute || now < self.port_at {
+        if !mute {
             return None;
         }
-        self.port_at = now + PORT_POLL;
-        let port = transport.port()?;
-        port.paper_out.then_some(FaultKind::PaperOut)
+        if now >= self.port_at {
+            self.port_at = now + PORT_POLL;
+            self.port_out = transport.port().is_some_and(|port| port.paper_out);
+        }
+        self.port_out.then_some(FaultKind::PaperOut)
+    }
+
+    /// What a look comes to. Bad news that does not hang together is heard twice: one byte may be
+    /// noise, and a printer may be offline for a moment while its feed button is held.
+    fn believed(&mut self, reading: &Reading) -> Option<Condition> {
+        let condition = reading.condition();
+        self.doubted = !condition.prints() && !reading.is_sure() && !self.doubted;
+        if self.doubted {
+            self.survey.nudged = true;
+            return None;
+        }
+        Some(condition)
     }
 
     fn see(&mut self, reading: &Reading) {
@@ -404,20 +373,5 @@ impl JobEngine {
                 self.tell(waiting.id, JobState::Failed(kind));
             }
         }
-    }
-}
-
-/// How a job fails in that condition; none if it can be printed.
-pub(super) fn fault_of(condition: Condition) -> Option<FaultKind> {
-    match condition {
-        Condition::Ready | Condition::NearEnd | Condition::Unknown => None,
-        Condition::PaperOut => Some(FaultKind::PaperOut),
-        Condition::CoverOpen => Some(FaultKind::Cover),
-        Condition::CutterStuck => Some(FaultKind::Cutter),
-        Condition::Jam => Some(FaultKind::Jam),
-        Condition::Overheated => Some(FaultKind::Overheated),
-        Condition::Fault => Some(FaultKind::Fault),
-        Condition::Unplugged => Some(FaultKind::Unplugged),
-        Condition::Silent => Some(FaultKind::Silent),
     }
 }

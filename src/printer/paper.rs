@@ -22,6 +22,8 @@ use receive::RealTime;
 
 /// Stopping and starting the paper motor in the middle of a slip, from the model in the fact sheet.
 const RESTART: Duration = Duration::from_millis(30);
+/// Emptying the buffers; what comes meanwhile is lost, as the manuals warn.
+const DEAF: Duration = Duration::from_millis(3);
 /// A gap longer than this is not a stutter but a pause between slips.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -50,6 +52,8 @@ pub struct VirtualPrinter {
     idle: bool,
     /// When the wire may bring the next byte.
     wire_free: Duration,
+    /// While it empties its buffer it hears nothing.
+    deaf_until: Duration,
     restarts: u32,
     lost: u64,
     noise: u32,
@@ -77,6 +81,7 @@ impl VirtualPrinter {
             arrived: Duration::ZERO,
             idle: true,
             wire_free: Duration::ZERO,
+            deaf_until: Duration::ZERO,
             restarts: 0,
             lost: 0,
             noise: 0x2545_f491,
@@ -238,7 +243,7 @@ impl VirtualPrinter {
                     break;
                 }
                 self.lost += 1;
-            } else if !self.has(Fault::AcceptsAndDrops) {
+            } else if !self.has(Fault::AcceptsAndDrops) && self.now >= self.deaf_until {
                 self.received.push_back(*byte);
                 self.arrived = self.now;
                 if let Some(command) = self.real_time.scan(*byte) {
@@ -293,6 +298,7 @@ impl VirtualPrinter {
     }
 
     fn forget(&mut self) {
+        self.deaf_until = self.now + DEAF;
         self.received.clear();
         self.interpreter.forget();
         self.idle = true;

@@ -115,7 +115,7 @@ fn commands(printer: &mut Printer<ReportDriver>, text: &[String], profile: &Prof
     for (number, line) in text.iter().enumerate() {
         printer.bold(number == 0)?.writeln(line)?;
     }
-    printer.custom(&encode::cut_off(profile).bytes)?.print()?;
+    printer.custom(&encode::hand_out(profile).bytes)?.print()?;
     Ok(())
 }
 

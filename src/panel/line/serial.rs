@@ -63,7 +63,10 @@ impl Line for SerialLine {
     /// The port sends what it holds before it closes: a few dozen bytes, which nothing can stop
     /// without flow control.
     fn close(&mut self) {
-        self.port = None;
+        if let Some(mut port) = self.port.take() {
+            // A pseudo-terminal would stay ours as long as its other end lives.
+            let _ = port.set_exclusive(false);
+        }
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, LineError> {

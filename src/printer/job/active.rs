@@ -17,6 +17,8 @@ const FRESH: Duration = Duration::from_millis(1500);
 const BEHIND: Duration = Duration::from_secs(3);
 /// A job of which nothing more has been sent for this long, though the head is done, has failed.
 const NO_PROGRESS: Duration = Duration::from_secs(5);
+/// A job that lost this many proofs has lost touch with its printer.
+const MOST_LOST: u32 = 6;
 /// A printer that tells nothing gets this much beyond its model before the job ends as unknown.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -66,20 +68,10 @@ impl JobEngine {
     ) {
         let all_sent = matches!(&active.stage, Stage::Confirming(confirming) if confirming.sent);
         let trouble = match found {
-            Found::Look(reading) => {
-                let condition = reading.condition();
-                // Bad news that does not hang together is heard twice: one byte may be noise, and a
-                // printer may be offline for a moment while its feed button is held.
-                let doubt = !condition.prints() && !reading.is_sure() && !self.doubted;
-                self.doubted = doubt;
-                if doubt {
-                    self.survey.nudged = true;
-                    None
-                } else {
-                    self.see(&reading);
-                    fault_of(condition)
-                }
-            }
+            Found::Look(reading) => self.believed(&reading).and_then(|condition| {
+                self.set_condition(condition);
+                fault_of(condition)
+            }),
             Found::Missed(MISSES..) if all_sent => return self.end_unknown(&active, now),
             Found::Missed(MISSES..) => Some(self.silent(transport)),
             _ => None,
@@ -87,7 +79,8 @@ impl JobEngine {
         // Whatever the printer answers, a job that does not get on comes to an end.
         let idle_since = active.moved_at.max(self.pace.head_free());
         let idle = matches!(active.stage, Stage::Streaming) && now >= idle_since + NO_PROGRESS;
-        let stuck = idle || self.line.stuck_for(now) >= STUCK;
+        let deaf = self.survey.lost_proofs > MOST_LOST;
+        let stuck = idle || deaf || self.line.stuck_for(now) >= STUCK;
         let port = self.port(now, transport);
         let trouble = trouble.or(port).or_else(|| stuck.then(|| self.silent(transport)));
         if let Some(kind) = trouble {
@@ -96,15 +89,16 @@ impl JobEngine {
         match &mut active.stage {
             Stage::Preflight => self.preflight(&mut active, now),
             Stage::Streaming => self.stream(&mut active, now),
-            Stage::Confirming(_) => return self.confirm(active, found, now),
+            Stage::Confirming(_) => return self.confirm(active, found, now, transport),
         }
         self.phase = Phase::Job(active);
     }
 
     fn preflight(&mut self, active: &mut Active, now: Duration) {
-        let fresh = self.survey.last_good.is_some_and(|at| now.saturating_sub(at) <= FRESH);
+        let fresh = !self.doubted && self.survey.last_good.is_some_and(|at| now.saturating_sub(at) <= FRESH);
         if fresh || !self.survey.can_ask() {
             self.pace.empty(now);
+            self.survey.lost_proofs = 0;
             active.stage = Stage::Streaming;
             active.asked_at = now;
             self.stream(active, now);
@@ -178,7 +172,7 @@ impl JobEngine {
         });
     }
 
-    fn confirm(&mut self, mut active: Box<Active>, found: Found, now: Duration) {
+    fn confirm(&mut self, mut active: Box<Active>, found: Found, now: Duration, transport: &mut dyn Transport) {
         let Stage::Confirming(confirming) = &mut active.stage else {
             return;
         };
@@ -188,6 +182,10 @@ impl JobEngine {
         }
         let by_time = now >= self.pace.head_free() + GRACE;
         if !self.survey.can_ask() && confirming.sent && by_time {
+            self.port_at = now;
+            if let Some(kind) = self.port(now, transport) {
+                return self.fail(&active, kind, now);
+            }
             // An ordinary end for a printer that tells nothing; nothing is known to be wrong.
             self.tell(active.id, JobState::Unknown);
             self.phase = Phase::Idle { poll_at: now };
@@ -209,15 +207,13 @@ impl JobEngine {
         let by_time = self.profile.barrier == Barrier::None && by_time;
         let finished = confirming.looks == 0 || (by_time && matches!(found, Found::Look(_)));
         if finished && confirming.sent {
-            let sure = confirming.looks == 0 && self.survey.garbage == 0;
+            let sure = confirming.looks == 0 && self.survey.garbage == 0 && self.survey.lost_proofs == 0;
             self.tell(active.id, if sure { JobState::Confirmed } else { JobState::Unknown });
             self.stub = false;
-            self.phase = if self.profile.retract.is_empty() {
-                Phase::Idle { poll_at: now + super::IDLE_POLL }
-            } else {
-                let until = now + Duration::from_secs(u64::from(self.profile.retract_after_s));
-                Phase::Offered { until, poll_at: now + super::IDLE_POLL / 2 }
-            };
+            if !self.profile.retract.is_empty() {
+                self.offered = Some(now + Duration::from_secs(u64::from(self.profile.retract_after_s)));
+            }
+            self.phase = Phase::Idle { poll_at: now + super::IDLE_POLL };
             return;
         }
         if self.profile.barrier == Barrier::GsR && confirming.proven_at.is_none() && self.survey.at_once() {

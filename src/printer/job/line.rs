@@ -91,3 +91,70 @@ impl Line {
         Ok(reports)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::transport::PortStatus;
+
+    /// Takes a few bytes at each call.
+    struct Sip(usize);
+
+    impl Transport for Sip {
+        fn name(&self) -> &str {
+            "sip"
+        }
+        fn open(&mut self, _: Duration) -> Result<(), TransportError> {
+            Ok(())
+        }
+        fn write(&mut self, bytes: &[u8], _: Duration) -> Result<usize, TransportError> {
+            let count = bytes.len().min(self.0);
+            self.0 = 0;
+            Ok(count)
+        }
+        fn read(&mut self, _: &mut [u8], _: Duration) -> Result<usize, TransportError> {
+            Ok(0)
+        }
+        fn port(&mut self) -> Option<PortStatus> {
+            None
+        }
+        fn abort(&mut self, _: Duration) -> Result<(), TransportError> {
+            Ok(())
+        }
+        fn wait(&mut self, _: bool, _: Duration) {}
+        fn bytes_per_second(&self) -> Option<u32> {
+            None
+        }
+    }
+
+    #[test]
+    fn what_has_left_is_zeroed_at_once() {
+        let mut line = Line::new(Dialect::None);
+        line.push(&[7; 10]);
+        assert!(line.pump(Duration::ZERO, &mut Sip(4)).is_ok());
+        assert_eq!(&line.out[..], [0, 0, 0, 0, 7, 7, 7, 7, 7, 7]);
+        assert!(!line.is_clear());
+        line.drop_all();
+        assert!(line.is_clear() && line.out.is_empty());
+    }
+
+    #[test]
+    fn a_line_that_takes_nothing_is_stuck_from_the_last_byte_on() {
+        let mut line = Line::new(Dialect::None);
+        let second = Duration::from_secs(1);
+        line.push(&[1, 2, 3]);
+        assert!(line.pump(second, &mut Sip(1)).is_ok());
+        assert!(line.pump(second * 3, &mut Sip(0)).is_ok());
+        assert_eq!(line.stuck_for(second * 4), second * 3);
+        assert!(line.pump(second * 5, &mut Sip(9)).is_ok());
+        assert_eq!(line.stuck_for(second * 6), Duration::ZERO);
+    }
+
+    #[test]
+    fn growing_keeps_what_waits() {
+        let mut line = Line::new(Dialect::None);
+        line.push(&[1; 8000]);
+        line.push(&[2; 9000]);
+        assert_eq!((line.out.len(), line.out[7999], line.out[8000]), (17_000, 1, 2));
+    }
+}

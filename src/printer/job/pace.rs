@@ -102,9 +102,12 @@ impl Pace {
     pub fn sent(&mut self, now: Duration, bytes: usize, rows: u32) -> u64 {
         self.number += 1;
         self.passed(now, bytes);
-        self.head_free = self.head_free.max(self.wire_free) + self.row_time * rows;
+        let done_at = self.head_free.max(self.wire_free) + self.row_time * rows;
+        if rows > 0 {
+            self.head_free = done_at;
+        }
         self.rows += u64::from(rows);
-        let (number, done_at) = (self.number, self.head_free);
+        let number = self.number;
         self.inside.push_back(Inside { number, bytes, rows, done_at });
         number
     }
@@ -135,7 +138,7 @@ impl Pace {
         let held: usize = self.inside.iter().map(|inside| inside.bytes).sum();
         let held_rows: u32 = self.inside.iter().map(|inside| inside.rows).sum();
         let fits = held + bytes <= self.capacity;
-        let few = self.hold_rows.is_none_or(|hold| held_rows + rows <= hold);
+        let few = held_rows == 0 || self.hold_rows.is_none_or(|hold| held_rows + rows <= hold);
         self.inside.is_empty() || (fits && few)
     }
 
@@ -183,5 +186,69 @@ impl Pace {
     /// Whether the paper has been moved since the printer was last known to be empty.
     pub fn has_moved(&self) -> bool {
         self.rows > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printer::profile::Profiles;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn pace(name: &str) -> Pace {
+        let profiles = Profiles::built_in();
+        Pace::new(profiles.named(name).unwrap_or_else(|error| panic!("{error}")))
+    }
+
+    #[test]
+    fn a_printer_that_answers_at_once_makes_room_only_while_it_is_well() {
+        let mut pace = pace("paper-58");
+        let capacity = 4096 - RESERVE;
+        pace.sent(Duration::ZERO, capacity, 80);
+        assert!(!pace.has_room(MS * 500, 10, 1), "time alone proves nothing");
+        pace.alive(MS * 20);
+        assert!(!pace.has_room(MS * 500, 10, 1), "it was well, but the head was not done then");
+        pace.alive(MS * 500);
+        assert!(pace.has_room(MS * 501, capacity, 1));
+    }
+
+    #[test]
+    fn a_printer_that_cannot_forget_never_holds_more_than_its_rows() {
+        let mut pace = pace("xprinter-58");
+        let first = pace.sent(Duration::ZERO, 100, 12);
+        assert!(pace.has_room(Duration::ZERO, 100, 12) && !pace.has_room(Duration::ZERO, 100, 13));
+        pace.sent(Duration::ZERO, 100, 12);
+        pace.alive(MS * 9000);
+        assert!(!pace.has_room(MS * 9000, 1, 1), "being well proves nothing here");
+        pace.prove(first);
+        assert!(pace.has_room(MS * 9000, 100, 12) && !pace.has_room(MS * 9000, 100, 13));
+    }
+
+    #[test]
+    fn a_printer_that_tells_nothing_is_paced_by_time() {
+        let mut pace = pace("generic-58");
+        pace.set_wire(Some(1920), Duration::ZERO);
+        pace.sent(Duration::ZERO, 3840, 10);
+        assert!(!pace.has_room(MS * 1990, 100, 1), "the wire takes two seconds");
+        assert!(pace.has_room(MS * 2100, 100, 1));
+    }
+
+    #[test]
+    fn what_is_larger_than_the_buffer_goes_alone() {
+        let mut pace = pace("paper-58");
+        assert!(pace.has_room(Duration::ZERO, 50_000, 24));
+        pace.sent(Duration::ZERO, 50_000, 24);
+        assert!(!pace.has_room(Duration::ZERO, 1, 1));
+    }
+
+    #[test]
+    fn bands_are_short_on_a_slow_wire() {
+        let profiles = Profiles::built_in();
+        let profile = profiles.named("paper-58").unwrap_or_else(|error| panic!("{error}"));
+        let mut pace = Pace::new(profile);
+        assert_eq!(pace.bounded(profile).band_bytes, 4096);
+        pace.set_wire(Some(1920), Duration::ZERO);
+        assert_eq!(pace.bounded(profile).band_bytes, 480);
     }
 }

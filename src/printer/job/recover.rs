@@ -15,10 +15,11 @@ use crate::printer::transport::{Transport, TransportError};
 const ABORT_WITHIN: Duration = Duration::from_millis(300);
 /// How long a printer gets to forget; its answers in that time are stale.
 const SETTLE: Duration = Duration::from_millis(120);
-/// How often a printer in trouble is asked: at first, after a while, and while it does not answer.
+/// How often a printer in trouble is asked: at first, and after a while.
 const ASK: Duration = Duration::from_millis(250);
 const ASK_LONG: Duration = Duration::from_millis(1000);
-const ASK_SILENT: Duration = Duration::from_millis(500);
+/// How long it may be deaf after it was told to forget.
+const TOLD: Duration = Duration::from_millis(60);
 const SOON: Duration = Duration::from_secs(10);
 /// A printer that answers at once has this long to show that it is well again.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -62,6 +63,8 @@ pub(super) struct Resync {
     proof: Option<u64>,
     /// The last look, if it was good.
     good: Option<Condition>,
+    /// It has been told to forget, and will be asked next.
+    told: bool,
     /// It has not answered lately: what it has heard is not known.
     mute: bool,
 }
@@ -69,7 +72,16 @@ pub(super) struct Resync {
 impl Resync {
     /// After a fault in a job, or when the line was opened.
     pub fn dirty(now: Duration) -> Resync {
-        Resync { stage: Stage::Abort, since: now, ask_at: now, dirty: true, proof: None, good: None, mute: false }
+        Resync {
+            stage: Stage::Abort,
+            since: now,
+            ask_at: now,
+            dirty: true,
+            proof: None,
+            good: None,
+            told: false,
+            mute: false,
+        }
     }
 
     /// Trouble while nothing was being printed.
@@ -89,6 +101,7 @@ impl Resync {
         self.stage = stage;
         self.since = now;
         self.ask_at = now;
+        self.told = false;
     }
 }
 
@@ -141,7 +154,7 @@ impl JobEngine {
                 }
             }
             Stage::Settle => {}
-            Stage::Watch => self.watch(&mut resync, now),
+            Stage::Watch => self.watch(&mut resync, now, transport),
             Stage::Pad => {
                 if self.line.is_clear() {
                     resync.good = None;
@@ -160,14 +173,17 @@ impl JobEngine {
         Ok(())
     }
 
-    fn watch(&mut self, resync: &mut Resync, now: Duration) {
+    fn watch(&mut self, resync: &mut Resync, now: Duration, transport: &mut dyn Transport) {
         if resync.good.is_some() {
             resync.enter(Stage::Pad, now);
             return self.pad(resync, now);
         }
         if !self.survey.at_once() {
             // It cannot say when it is well; what follows will be answered when it is.
-            if now >= resync.ask_at {
+            let out = self.port(now, transport).is_some();
+            if out {
+                resync.ask_at = now + ASK;
+            } else if now >= resync.ask_at {
                 resync.enter(Stage::Pad, now);
                 self.pad(resync, now);
             }
@@ -175,25 +191,41 @@ impl JobEngine {
         }
         if self.line.stuck_for(now) >= STUCK {
             resync.enter(Stage::Abort, now);
-        } else if now >= resync.ask_at && self.line.is_clear() && !self.survey.is_asking() {
+        } else if (now >= resync.ask_at || (resync.told && self.survey.cleared))
+            && self.line.is_clear()
+            && !self.survey.is_asking()
+        {
             self.ask_carefully(resync, now);
         }
     }
 
     /// Asks a printer in trouble. It may keep every question until it is repaired, so it is told to
-    /// forget each time, or asked less often after a while.
+    /// forget each time before, or asked less often after a while.
     fn ask_carefully(&mut self, resync: &mut Resync, now: Duration) {
+        let words = match resync.stage {
+            // When it listens again, this must be the first that it hears, or the question ends up in
+            // an open band.
+            _ if resync.mute => self.first_words(true),
+            Stage::Watch if !self.condition.prints() && self.obeys_clearing() => clearing(&self.profile).to_vec(),
+            _ => Vec::new(),
+        };
+        if !words.is_empty() && !resync.told {
+            // While it forgets it may not hear; the question follows when it has said so, or soon.
+            self.line.push(&words);
+            self.survey.cleared = false;
+            resync.told = true;
+            resync.ask_at = now + TOLD;
+            return;
+        }
+        resync.told = false;
         let long = now.saturating_sub(resync.since) > SOON;
         resync.ask_at = now + if long { ASK_LONG } else { ASK };
-        if resync.mute {
-            // When it listens again, this must be the first that it hears, or the question ends up
-            // in an open band.
-            self.line.push(&self.first_words(true));
-            resync.ask_at = now + ASK_SILENT;
-        } else if resync.stage == Stage::Watch && (self.profile.forgets() || self.condition == Condition::CutterStuck) {
-            self.line.push(clearing(&self.profile));
-        }
         self.survey.ask(now, &mut self.line, &mut self.pace);
+    }
+
+    /// Whether telling it to forget has an effect in the condition that it is in.
+    fn obeys_clearing(&self) -> bool {
+        self.profile.forgets() || self.condition == Condition::CutterStuck
     }
 
     /// What a printer in an unknown state hears first. One that forgets is told to. For any other,
@@ -204,12 +236,12 @@ impl JobEngine {
         out
     }
 
-    /// What a printer hears when this process leaves it in the middle of a slip.
-    pub(super) fn last_words(&self) -> Vec<u8> {
-        let mut out = self.first_words(true);
-        out.extend(encode::initial(&self.profile));
-        out.extend(encode::cut_off(&self.profile).bytes.iter());
-        out
+    /// What a printer hears when this process leaves it in the middle of a slip: in two parts, because
+    /// while it forgets it may not hear.
+    pub(super) fn last_words(&self) -> [Vec<u8>; 2] {
+        let mut rest = encode::initial(&self.profile);
+        rest.extend(encode::cut_off(&self.profile).bytes.iter());
+        [self.first_words(true), rest]
     }
 
     /// As many zeros as the longest band that may be open.
@@ -220,11 +252,8 @@ impl JobEngine {
 
     /// Sends what brings the printer to a known state, however it was left.
     fn pad(&mut self, resync: &mut Resync, now: Duration) {
-        let mut out = Vec::new();
-        if resync.dirty && self.profile.forgets() {
-            out.extend(clearing(&self.profile));
-        }
-        out.extend(self.zeros(resync.dirty));
+        // One that forgets has just been told to.
+        let mut out = self.zeros(resync.dirty);
         out.extend(encode::initial(&self.profile));
         let mut rows = 0;
         if self.stub {
@@ -255,6 +284,11 @@ impl JobEngine {
         now: Duration,
         transport: &mut dyn Transport,
     ) -> Result<(), TransportError> {
+        if self.port(now, transport).is_some() {
+            self.set_condition(Condition::PaperOut);
+            self.phase = Phase::Resync(Resync { stage: Stage::Watch, ask_at: now + ASK, ..resync });
+            return Ok(());
+        }
         let proven = resync.proof.is_none_or(|number| self.pace.proven() >= number);
         let known = if self.survey.can_ask() { resync.good } else { Some(Condition::Unknown) };
         let heard = !self.survey.can_ask() || self.survey.is_heard();
@@ -265,13 +299,10 @@ impl JobEngine {
             self.set_condition(condition);
             return Ok(());
         }
-        if self.port(now, transport).is_some() {
-            self.set_condition(Condition::PaperOut);
-        }
         let patience = if self.survey.at_once() { AGAIN } else { VERIFY };
         if now >= resync.since + patience + self.pace.head_free().saturating_sub(resync.since) {
             resync.enter(Stage::Abort, now);
-        } else if now >= resync.ask_at
+        } else if (now >= resync.ask_at || (resync.told && self.survey.cleared))
             && self.line.is_clear()
             && !self.survey.is_asking()
             && !(resync.good.is_some() && heard)

@@ -42,6 +42,8 @@ pub(super) struct Survey {
     /// Questions in order whose only purpose is to prove what is on paper.
     proofs: VecDeque<u64>,
     proof_asked_at: Duration,
+    /// Proofs that never came, since the job began.
+    pub lost_proofs: u32,
     quiet_until: Duration,
     misses: u32,
     /// Clean answers in a row.
@@ -71,6 +73,7 @@ impl Survey {
             pending: None,
             proofs: VecDeque::new(),
             proof_asked_at: Duration::ZERO,
+            lost_proofs: 0,
             quiet_until: Duration::ZERO,
             misses: 0,
             streak: 0,
@@ -145,11 +148,13 @@ impl Survey {
         line.push(ASK_PAPER);
     }
 
-    /// Asks once more for a proof that should have come long ago. Its answer counts for the oldest
-    /// question that is open, so an answer that was lost is never made up for by one that was not.
+    /// Asks once more for a proof that should have come long ago. The head is done, so the answers
+    /// that are still open were lost on the way back. A job that lost any is not called confirmed.
     pub fn ask_proof_again(&mut self, now: Duration, line: &mut Line, pace: &mut Pace) {
         let due = self.proof_asked_at.max(pace.head_free()) + PROOF;
         if !self.proofs.is_empty() && now >= due {
+            self.lost_proofs += 1;
+            self.proofs.clear();
             self.ask_proof(now, line, pace);
         }
     }
