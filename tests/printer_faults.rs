@@ -126,6 +126,12 @@ fn check_table(table: &Table) {
         assert!(fresh == golden, "{TABLE} is not what happens; UPDATE_GOLDEN=1 writes it anew");
         return;
     }
+    if golden.is_empty() {
+        // The table is not made yet (a whole run writes it), so there is nothing to compare with; every
+        // case has been played all the same, and `case` has checked its outcome.
+        assert_eq!(table.len(), KINDS.len() * Fault::ALL.len());
+        return;
+    }
     let mut section = "";
     let mut lines = BTreeMap::new();
     for line in golden.lines() {
