@@ -6,7 +6,7 @@ mod stage;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
 use slint::platform::PointerEventButton;
 use slint::{ComponentHandle, SharedString};
 use stage::Play;
@@ -161,17 +161,14 @@ fn everything_that_can_be_chosen_can_be_touched() {
             } else {
                 format!("{}. {}", target.label, target.detail)
             };
-            let found = ElementHandle::find_by_accessible_label(window.screen.app(), &label).next();
-            let row = || {
-                ElementQuery::from_root(window.screen.app())
-                    .match_descendants()
-                    .match_predicate({
-                        let label = label.clone();
-                        move |element| element.accessible_label().is_some_and(|read| read.starts_with(label.as_str()))
-                    })
-                    .find_first()
-            };
-            let element = found.or_else(row);
+            let wanted = label.clone();
+            let element = ElementQuery::from_root(window.screen.app())
+                .match_descendants()
+                .match_accessible_role(AccessibleRole::Button)
+                .match_predicate(move |element| {
+                    element.accessible_label().is_some_and(|read| read.starts_with(wanted.as_str()))
+                })
+                .find_first();
             assert!(element.is_some(), "\"{label}\" is not on {}", window.see());
             let size = element.expect("just found").size();
             // 12.7 mm at 5.9 pixels a millimetre.

@@ -12,7 +12,7 @@ use embedded_graphics::pixelcolor::BinaryColor;
 use parley::fontique::{Blob, Collection, CollectionOptions, Script, SourceCache};
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamily, FontWeight, Layout, LayoutContext, LineHeight,
-    PositionedLayoutItem, StyleProperty,
+    OverflowWrap, PositionedLayoutItem, StyleProperty,
 };
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, Engine, HintingInstance, HintingOptions, OutlinePen, SmoothMode, Target};
@@ -136,6 +136,8 @@ impl TypeSetter {
         builder.push_default(StyleProperty::LetterSpacing(style.spacing));
         builder.push_default(StyleProperty::FontWeight(if style.bold { FontWeight::BOLD } else { FontWeight::NORMAL }));
         builder.push_default(LineHeight::FontSizeRelative(LINE_HEIGHT));
+        // A word longer than the paper is broken; it must never run over the edge.
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         let mut layout: Layout<[u8; 4]> = builder.build(&text);
         layout.break_all_lines(Some(width as f32));
         let alignment = match style.align {
