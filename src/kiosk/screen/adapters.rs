@@ -282,7 +282,7 @@ fn widest_gap(bitmap: &Bitmap, rows: std::ops::Range<u32>) -> Option<u32> {
 fn picture(bitmap: &Bitmap) -> Image {
     const BETWEEN: u32 = 32;
     let (width, half) = (bitmap.width(), bitmap.height() / 2);
-    let part = widest_gap(bitmap, half..half + half / 3).unwrap_or(half);
+    let part = widest_gap(bitmap, half - half / 4..half + half / 3).unwrap_or(half);
     let height = part.max(bitmap.height() - part);
     let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(2 * width + BETWEEN, height);
     let columns = pixels.width();
