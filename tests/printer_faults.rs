@@ -126,12 +126,6 @@ fn check_table(table: &Table) {
         assert!(fresh == golden, "{TABLE} is not what happens; UPDATE_GOLDEN=1 writes it anew");
         return;
     }
-    if golden.is_empty() {
-        // The table is not made yet (a whole run writes it), so there is nothing to compare with; every
-        // case has been played all the same, and `case` has checked its outcome.
-        assert_eq!(table.len(), KINDS.len() * Fault::ALL.len());
-        return;
-    }
     let mut section = "";
     let mut lines = BTreeMap::new();
     for line in golden.lines() {
@@ -156,7 +150,8 @@ const HEAD: &str = "# What becomes of a slip
 Written by `tests/printer_faults.rs` (`RUN_SLOW_TESTS=1 UPDATE_GOLDEN=1 cargo test --release --test printer_faults`);
 not by hand. Each line is every byte of a job at which the fault can come, each repaired in four ways: plainly, under
 the open cover, with the cable pulled, with the power switched off. The virtual printer holds what it was sent while
-it is stopped and prints it when it is repaired, unless it is made to forget.
+it is stopped and prints it when it is repaired, unless it is made to forget. It has a buffer of 1 KB and a slip of
+110 rows, so that every byte can be tried; printers of the shops have 2 to 16 KB.
 
 - outcome: the ends that a job had; `confirmed` only ever with the whole slip on paper.
 - rows later: the most rows with any dot of that job that reached paper after the repair (8 rows are 1 mm).
@@ -164,8 +159,8 @@ it is stopped and prints it when it is repaired, unless it is made to forget.
 
 A printer that forgets in any condition lets nothing out later, with one exception: one that hangs and comes back by
 itself goes on before anybody can reach it. A printer that cannot forget is never given more than 24 rows (3 mm, less
-than half the height of a digit) ahead of what it is known to have printed. One that tells nothing cannot be helped:
-switch it off before loading paper, or use another.
+than half the height of a digit) ahead of what it is known to have printed. One that tells nothing cannot be helped: it may
+hold as much as its buffer takes, here 47 rows. Switch it off before loading paper, or use another.
 ";
 
 fn rendered(table: &Table) -> String {

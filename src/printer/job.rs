@@ -58,8 +58,9 @@ const STALLED: Duration = Duration::from_millis(300);
 const PORT_POLL: Duration = Duration::from_millis(250);
 /// Unanswered questions in a row before a printer counts as silent.
 const MISSES: u32 = 3;
-/// How often to look while something is under way.
+/// How often to look while a slip is being sent, and while only an answer is awaited.
 const BUSY_STEP: Duration = Duration::from_millis(2);
+const CALM_STEP: Duration = Duration::from_millis(10);
 
 struct Waiting {
     id: JobId,
@@ -227,7 +228,6 @@ impl JobEngine {
     }
 
     fn opened(&mut self, now: Duration, transport: &dyn Transport) {
-        tracing::info!(device = transport.name(), "printer line open");
         self.pace.set_wire(transport.bytes_per_second(), now);
         self.line.drop_all();
         self.survey.forget();
@@ -236,7 +236,7 @@ impl JobEngine {
     }
 
     fn lost(&mut self, now: Duration, error: &TransportError) -> Step {
-        if self.condition != Condition::Unplugged {
+        if !matches!(self.condition, Condition::Unplugged | Condition::Unknown) {
             tracing::warn!(%error, "printer line lost");
         }
         if let Phase::Job(active) = &self.phase {
@@ -280,12 +280,14 @@ impl JobEngine {
 
     fn next_step(&self, now: Duration) -> Step {
         let wait = match &self.phase {
+            _ if self.line.stuck_for(now) >= STALLED => CALM_STEP,
             _ if !self.line.is_clear() => BUSY_STEP,
-            Phase::Idle { poll_at } if !self.survey.is_asking() => poll_at.saturating_sub(now),
-            Phase::Resync(resync) if resync.is_waiting_for_staff() && !self.survey.is_asking() => {
-                Duration::from_millis(50)
-            }
-            _ => BUSY_STEP,
+            Phase::Job(_) => BUSY_STEP,
+            // Answers end the wait on a real line.
+            _ if self.survey.is_asking() => CALM_STEP,
+            Phase::Idle { poll_at } => poll_at.saturating_sub(now),
+            Phase::Resync(resync) => resync.until_asked(now).unwrap_or(CALM_STEP),
+            Phase::Down { .. } => CALM_STEP,
         };
         Step { wait, to_write: !self.line.is_clear() }
     }
@@ -364,7 +366,14 @@ impl JobEngine {
 
     fn set_condition(&mut self, condition: Condition) {
         if self.condition != condition {
-            tracing::info!(?condition, "printer condition");
+            // A process that starts after every visit must not leave a line for each: what it finds at
+            // first is not news, and only trouble and its end are worth a line.
+            match (self.condition, condition.prints()) {
+                (Condition::Unknown, _) => {}
+                (_, false) => tracing::warn!(?condition, "printer"),
+                (old, true) if !old.prints() => tracing::info!(?condition, "printer"),
+                _ => {}
+            }
             self.condition = condition;
             self.events.push(PrinterEvent::Condition(condition));
         }

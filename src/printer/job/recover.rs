@@ -15,6 +15,8 @@ use crate::printer::transport::{Transport, TransportError};
 const ABORT_WITHIN: Duration = Duration::from_millis(300);
 /// How long a printer gets to forget; its answers in that time are stale.
 const SETTLE: Duration = Duration::from_millis(120);
+/// The shortest wait while staff is awaited.
+const CALM: Duration = Duration::from_millis(10);
 /// How often a printer in trouble is asked: at first, and after a while.
 const ASK: Duration = Duration::from_millis(250);
 const ASK_LONG: Duration = Duration::from_millis(1000);
@@ -25,6 +27,8 @@ const SOON: Duration = Duration::from_secs(10);
 const AGAIN: Duration = Duration::from_secs(2);
 /// How long the printer may take to prove that it is itself again.
 const VERIFY: Duration = Duration::from_secs(10);
+/// How long a printer of which no trouble is known may take to be itself again.
+const PATIENCE: Duration = Duration::from_secs(6);
 /// Zeros beyond the longest band: its header and a command that was cut short.
 const PAD_MORE: usize = 64;
 
@@ -57,6 +61,8 @@ enum Stage {
 pub(super) struct Resync {
     stage: Stage,
     since: Duration,
+    /// When it all began.
+    begun: Duration,
     ask_at: Duration,
     /// A band may be open.
     dirty: bool,
@@ -75,6 +81,7 @@ impl Resync {
         Resync {
             stage: Stage::Abort,
             since: now,
+            begun: now,
             ask_at: now,
             dirty: true,
             proof: None,
@@ -93,8 +100,9 @@ impl Resync {
         self.stage == Stage::Abort
     }
 
-    pub fn is_waiting_for_staff(&self) -> bool {
-        self.stage == Stage::Watch
+    /// While it waits for staff: how long until it asks again.
+    pub fn until_asked(&self, now: Duration) -> Option<Duration> {
+        (self.stage == Stage::Watch).then(|| self.ask_at.saturating_sub(now).max(CALM))
     }
 
     fn enter(&mut self, stage: Stage, now: Duration) {
@@ -134,6 +142,10 @@ impl JobEngine {
                 }
             }
             Found::Nothing => {}
+        }
+        if now >= resync.begun + PATIENCE && self.condition.prints() {
+            // It was hoped to be well, and jobs may be waiting for it.
+            self.set_condition(Condition::Silent);
         }
         match resync.stage {
             Stage::Abort => {
@@ -202,20 +214,20 @@ impl JobEngine {
     /// Asks a printer in trouble. It may keep every question until it is repaired, so it is told to
     /// forget each time before, or asked less often after a while.
     fn ask_carefully(&mut self, resync: &mut Resync, now: Duration) {
-        let words = match resync.stage {
-            // When it listens again, this must be the first that it hears, or the question ends up in
-            // an open band.
-            _ if resync.mute => self.first_words(true),
-            Stage::Watch if !self.condition.prints() && self.obeys_clearing() => clearing(&self.profile).to_vec(),
-            _ => Vec::new(),
-        };
-        if !words.is_empty() && !resync.told {
+        let in_trouble = resync.stage == Stage::Watch && !self.condition.prints();
+        let tell = self.obeys_clearing() && (resync.mute || in_trouble);
+        if tell && !resync.told {
             // While it forgets it may not hear; the question follows when it has said so, or soon.
-            self.line.push(&words);
+            self.line.push(clearing(&self.profile));
             self.survey.cleared = false;
             resync.told = true;
             resync.ask_at = now + TOLD;
             return;
+        }
+        if resync.mute && !tell {
+            // When it listens again, this must be the first that it hears, or the question ends up in
+            // an open band.
+            self.line.push(&self.zeros(true));
         }
         resync.told = false;
         let long = now.saturating_sub(resync.since) > SOON;

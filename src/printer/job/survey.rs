@@ -162,13 +162,10 @@ impl Survey {
     /// Sorts in one answer.
     pub fn take(&mut self, report: &Report, pace: &mut Pace) {
         match report {
-            Report::Garbage => {
-                self.garbage += 1;
-                self.spoiled = true;
-            }
+            Report::Garbage => self.unasked(),
             Report::Eot(byte) => match &mut self.pending {
                 Some(pending) => pending.eot.push(*byte),
-                None => self.spoiled = true,
+                None => self.unasked(),
             },
             Report::Asb(bytes) => {
                 self.pushed = Some(Reading::from_asb(*bytes));
@@ -182,7 +179,7 @@ impl Survey {
                     self.proofs.push_front(number);
                 }
                 Some(number) => pace.prove(number),
-                None => self.spoiled = true,
+                None => self.unasked(),
             },
             Report::Process(id) => self.process = Some(*id),
             Report::Cleared => self.cleared = true,
@@ -198,6 +195,12 @@ impl Survey {
         self.answered(reading, pace);
     }
 
+    /// Something came that nobody asked for, or that means nothing: what comes now is not to be trusted.
+    fn unasked(&mut self) {
+        self.garbage += 1;
+        self.spoiled = true;
+    }
+
     fn one_byte(&mut self, byte: u8, pace: &mut Pace) {
         let reading = match self.dialect {
             Dialect::EscV => Reading::from_esc_v(byte),
@@ -205,8 +208,7 @@ impl Survey {
         };
         let well = reading.condition().prints();
         if well && self.usual.is_some_and(|usual| usual != byte) {
-            self.garbage += 1;
-            self.spoiled = true;
+            self.unasked();
         } else if well {
             self.usual = Some(byte);
         }
@@ -214,10 +216,7 @@ impl Survey {
     }
 
     fn answered(&mut self, reading: Reading, pace: &mut Pace) {
-        let Some(pending) = self.pending.take() else {
-            self.spoiled = true;
-            return;
-        };
+        let Some(pending) = self.pending.take() else { return self.unasked() };
         if self.spoiled {
             // It will be counted as missed when it is due.
             self.pending = Some(Pending { eot: Vec::new(), ..pending });
