@@ -104,7 +104,7 @@ mod tests {
     fn bytes_come_through_and_an_end_is_noticed() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let mut line = TcpLine::new("localhost", port);
+        let mut line = TcpLine::new("127.0.0.1", port);
         line.open(WITHIN).expect("somebody listens");
         let (mut other, _) = listener.accept().expect("it came");
         let mut buffer = [0; 8];
