@@ -3,16 +3,9 @@
 //!
 //! Adds invisible characters to text that is about to be drawn. Never changes a visible one.
 
-use icu_segmenter::LineSegmenter;
-use icu_segmenter::options::LineBreakOptions;
-
 /// Left-to-right isolate, and its end.
 const LRI: char = '\u{2066}';
 const PDI: char = '\u{2069}';
-/// A place where a line may break.
-const ZWSP: char = '\u{200B}';
-/// Left-to-right mark.
-const LRM: char = '\u{200E}';
 /// Right-to-left mark.
 const RLM: char = '\u{200F}';
 
@@ -44,8 +37,8 @@ pub fn isolate_numbers(text: &str) -> String {
 
 /// Text for the screen in a right-to-left language: numbers isolated, and a right-to-left mark at the
 /// start and before every word in Arabic script. The first mark makes the whole text right to left
-/// even where it begins with a Latin name. Without the others the shaper in use (parley 0.11) breaks a line inside
-/// a word whose first letters are joined, and clips it.
+/// even where it begins with a Latin name. Without the others the shaper in use (parley 0.11) breaks a
+/// line inside a word whose first letters are joined, and clips it.
 pub fn right_to_left(text: &str) -> String {
     let isolated = isolate_numbers(text);
     let mut out = String::with_capacity(isolated.len() * 2);
@@ -60,27 +53,6 @@ pub fn right_to_left(text: &str) -> String {
         // Joiners and vowel marks are inside a word, not between two.
         in_word = c.is_alphanumeric() || matches!(c, '\u{200C}' | '\u{200D}' | '\u{064B}'..='\u{065F}' | '\u{0670}');
         out.push(c);
-    }
-    out
-}
-
-/// Text for the screen in a script whose letters gather into clusters (Khmer, Thai, Lao, Devanagari,
-/// Gurmukhi, Burmese): an invisible mark before every word. The shaper in use (parley 0.11) loses the
-/// end of a line where the next word begins with a cluster of several characters; with the mark, every
-/// word begins with a cluster of one. Where words stand without spaces, the breaks between them are
-/// found here and marked too.
-pub fn clustered(text: &str) -> String {
-    let segmenter = LineSegmenter::new_dictionary(LineBreakOptions::default());
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut start = 0;
-    for end in segmenter.segment_str(text).filter(|end| *end > 0) {
-        let word = &text[start..end];
-        if start > 0 && !text[..start].ends_with(|c: char| c.is_whitespace() || c == ZWSP) {
-            out.push(ZWSP);
-        }
-        out.push(LRM);
-        out.push_str(word);
-        start = end;
     }
     out
 }
@@ -110,24 +82,14 @@ mod tests {
     fn words_get_their_mark() {
         assert_eq!(right_to_left("لا تفتح"), "\u{200F}لا \u{200F}تفتح");
         assert_eq!(right_to_left("مَدرَسة"), "\u{200F}مَدرَسة", "a vowel mark does not begin a word");
-    }
-
-    #[test]
-    fn words_without_spaces_are_marked_too() {
-        let marked = clustered("មិនបានដែរ។");
-        assert!(marked.matches(LRM).count() >= 2, "{marked:?}");
-        assert_eq!(marked.chars().filter(|c| !is_invisible(*c)).collect::<String>(), "មិនបានដែរ។");
-        assert_eq!(clustered("के लिए"), "\u{200E}के \u{200E}लिए");
-        assert_eq!(clustered(""), "");
+        assert_eq!(
+            right_to_left("Medi-Cal"),
+            "\u{200F}\u{2066}Medi-Cal\u{2069}",
+            "a name first, and still right to left"
+        );
     }
 
     proptest::proptest! {
-        #[test]
-        fn marks_change_nothing_visible(text in "[ក-្ก-์ກ-໌क-् 0-9a-z.-]{0,40}") {
-            let visible: String = clustered(&text).chars().filter(|c| !is_invisible(*c)).collect();
-            proptest::prop_assert_eq!(visible, text);
-        }
-
         #[test]
         fn nothing_visible_changes(text in "[ا-ي0-9a-z .,-]{0,40}") {
             let visible: String = right_to_left(&text).chars().filter(|c| !is_invisible(*c)).collect();

@@ -15,7 +15,7 @@ use stairlight_ui as ui;
 
 pub use self::glass::{Glass, Picture};
 use self::icons::Icons;
-pub use self::letters::register_fonts;
+pub use self::letters::{Letters, register_fonts};
 use crate::content::{Content, LanguageId};
 use crate::slip::Bitmap;
 use crate::view::{Target, View};
@@ -98,7 +98,7 @@ impl Screen {
     /// Shows a view. `preview` is the bitmap of the small paper where the view shows it.
     pub fn show(&self, view: &View, content: &Content, preview: Option<&Bitmap>) {
         let language = content.language(view.frame.language);
-        let letters = letters::Letters::of(language);
+        let letters = Letters::of(language);
         let theme = ui::Theme::get(&self.app);
         theme.set_scheme(match view.frame.theme {
             Theme::Calm => ui::Scheme::Calm,

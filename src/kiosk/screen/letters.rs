@@ -35,15 +35,13 @@ pub fn register_fonts() {
 /// How one language's letters are set.
 pub struct Letters {
     rtl: bool,
-    clustered: bool,
     line_factor: f32,
 }
 
 impl Letters {
     pub fn of(language: &Language) -> Self {
         let natural = natural_line_height(&language.font).unwrap_or(1.362);
-        let clustered = matches!(language.script.as_str(), "Khmr" | "Thai" | "Laoo" | "Deva" | "Guru" | "Mymr");
-        Self { rtl: language.is_rtl(), clustered, line_factor: language.line_height / natural }
+        Self { rtl: language.is_rtl(), line_factor: language.line_height / natural }
     }
 
     pub fn is_rtl(&self) -> bool {
@@ -57,13 +55,7 @@ impl Letters {
 
     /// A text as it goes to the screen. Only invisible characters are added.
     pub fn shape(&self, text: &str) -> String {
-        if self.rtl {
-            direction::right_to_left(text)
-        } else if self.clustered {
-            direction::clustered(text)
-        } else {
-            text.to_owned()
-        }
+        if self.rtl { direction::right_to_left(text) } else { text.to_owned() }
     }
 }
 
