@@ -123,11 +123,20 @@ pub struct CardView {
     pub claim: Option<String>,
     /// "True" or "Not true", after a guess.
     pub answer: Option<String>,
+    /// A drawing in parts, in reading order. Empty for most cards.
+    pub panels: Vec<PanelView>,
     /// What can be touched on the card itself.
     pub choices: Vec<Target>,
     /// The English beside a draft.
     pub english: Option<Beside>,
     pub show_english: Option<Target>,
+}
+
+/// One part of a card's drawing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PanelView {
+    pub picture: String,
+    pub label: String,
 }
 
 /// The same words in English.

@@ -39,6 +39,15 @@ pub enum Confidence {
     S,
 }
 
+/// One part of a card's drawing.
+#[derive(Clone, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Panel {
+    /// Icon name.
+    pub picture: String,
+    pub label: String,
+}
+
 /// One idea in at most [`Card::WORD_LIMIT`] words.
 #[derive(Clone, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +74,9 @@ pub struct Card {
     /// A drawing that goes with the card, by icon name.
     #[serde(default)]
     pub picture: Option<String>,
+    /// A drawing in parts, in the order that they are read: each an icon and a few words.
+    #[serde(default)]
+    pub panels: Vec<Panel>,
     /// Where the fact is from, for staff.
     pub source: String,
     pub review: super::Review,
@@ -75,6 +87,9 @@ impl Card {
     /// time after which the screen is veiled.
     pub const WORD_LIMIT: usize = 60;
 
+    /// The fields of a drawing's labels; more parts than these do not fit a screen side by side.
+    pub const PANEL_FIELDS: [&str; 4] = ["panel-1", "panel-2", "panel-3", "panel-4"];
+
     /// The context under which a translator finds one of this card's texts.
     pub fn key(&self, topic: &str, field: &str) -> String {
         format!("card.{topic}.{}/{field}", self.id)
@@ -82,14 +97,14 @@ impl Card {
 
     /// Every translatable text of the card: field name and English.
     pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [
+        let fields = [
             Some(("title", self.title.as_str())),
             self.claim.as_deref().map(|text| ("claim", text)),
             self.heads_up.as_deref().map(|text| ("heads-up", text)),
             Some(("text", self.text.as_str())),
-        ]
-        .into_iter()
-        .flatten()
+        ];
+        let panels = Self::PANEL_FIELDS.iter().zip(&self.panels).map(|(field, panel)| (*field, panel.label.as_str()));
+        fields.into_iter().flatten().chain(panels)
     }
 
     /// Says what is wrong with the card by itself, if anything: fields that its kind needs or may
@@ -107,6 +122,9 @@ impl Card {
         }
         if (self.kind == CardKind::Right) != (self.law.is_some() && self.confidence.is_some()) {
             return Some("a right, and only a right, has both `law` and `confidence`".to_owned());
+        }
+        if self.panels.len() > Self::PANEL_FIELDS.len() {
+            return Some(format!("a drawing has at most {} panels", Self::PANEL_FIELDS.len()));
         }
         let words: usize = self.texts().map(|(_, text)| text.split_whitespace().count()).sum();
         (words > Self::WORD_LIMIT).then(|| format!("{words} words; at most {} fit on a card", Self::WORD_LIMIT))

@@ -2,7 +2,7 @@
 
 use super::compose::{Page, Sketch};
 use super::words::filled;
-use super::{Beside, CardView, Screen, TopicView, View};
+use super::{Beside, CardView, PanelView, Screen, TopicView, View};
 use crate::content::{Card, CardKind, Topic, TopicId, Words};
 use crate::visit::{Action, Said};
 
@@ -62,10 +62,22 @@ impl Sketch<'_> {
                     _ => None,
                 },
                 choices: self.card_choices(page)?,
+                panels: self.panels(page, topic, card)?,
                 english: english.then(|| beside(topic, card, story, claim)),
                 show_english: self.show_english(page)?,
             })))
         })
+    }
+
+    /// The parts of the card's drawing.
+    fn panels(&self, page: &Page<'_>, topic: &Topic, card: &Card) -> Option<Vec<PanelView>> {
+        let parts = Card::PANEL_FIELDS.iter().zip(&card.panels);
+        parts
+            .map(|(field, panel)| {
+                let label = text(page, topic, card, field, &panel.label)?;
+                Some(PanelView { picture: panel.picture.clone(), label })
+            })
+            .collect()
     }
 
     /// What can be touched on the card: a guess, or the story after its heads-up.

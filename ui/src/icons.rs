@@ -34,6 +34,10 @@ icons![
     "scales",
     "speech",
     "stairs",
+    "step-fair",
+    "step-forced",
+    "step-unfair",
+    "step-young",
     "text-size",
 ];
 

@@ -9,7 +9,7 @@ use crate::site::CoverScreen;
 use crate::slip::Bitmap;
 use crate::view::{
     Beside, CallCardView, CardView, ChunkView, DisplayView, HelperRow, HelperView, HelpersView, HomeView,
-    LanguagesView, NoticeView, PaperView, RememberStage, RememberView, Screen, Target, TopicView, View,
+    LanguagesView, NoticeView, PanelView, PaperView, RememberStage, RememberView, Screen, Target, TopicView, View,
 };
 
 /// Fills the globals of one window.
@@ -116,6 +116,17 @@ impl Fill<'_> {
         to.set_helpers(self.target(&view.helpers));
     }
 
+    /// A card's drawing from left to right, which in right-to-left languages is from its end.
+    fn panels(&self, view: &CardView) -> ModelRc<ui::Panel> {
+        let panel =
+            |panel: &PanelView| ui::Panel { picture: self.icons.get(&panel.picture), label: self.text(&panel.label) };
+        let mut panels: Vec<_> = view.panels.iter().map(panel).collect();
+        if self.letters.is_rtl() {
+            panels.reverse();
+        }
+        ModelRc::new(VecModel::from(panels))
+    }
+
     fn card(&self, view: &CardView) {
         let to = ui::CardAdapter::get(self.app);
         to.set_icon(self.icons.get(&view.icon));
@@ -125,6 +136,7 @@ impl Fill<'_> {
         to.set_law(self.text(view.law.as_deref().unwrap_or_default()));
         to.set_claim(self.text(view.claim.as_deref().unwrap_or_default()));
         to.set_answer(self.text(view.answer.as_deref().unwrap_or_default()));
+        to.set_panels(self.panels(view));
         to.set_choices(self.pair(&view.choices));
         let (title, text) = english(view.english.as_ref());
         to.set_english_title(title);
