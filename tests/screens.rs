@@ -6,6 +6,8 @@
 
 mod stage;
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use stage::{SIX, content, golden};
 use stairlight::content::Content;
 use stairlight::kiosk::screen::Picture;
@@ -108,36 +110,55 @@ fn is_blank(picture: &Picture, x: u32) -> bool {
     })
 }
 
-/// Relative luminance as WCAG has it.
-fn luminance(r: u8, g: u8, b: u8) -> f64 {
+/// The contrast between the lightest and the darkest pixel, as WCAG has it.
+fn contrast(picture: &Picture) -> f64 {
     let linear = |c: u8| {
         let c = f64::from(c) / 255.0;
         if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
     };
-    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    let linear: Vec<f64> = (0..=255).map(linear).collect();
+    let luminance = |p: &slint::Rgb8Pixel| {
+        0.2126 * linear[usize::from(p.r)] + 0.7152 * linear[usize::from(p.g)] + 0.0722 * linear[usize::from(p.b)]
+    };
+    let (mut dark, mut light) = (1.0f64, 0.0f64);
+    let mut last = None;
+    for pixel in &picture.pixels {
+        if last.replace(*pixel) != Some(*pixel) {
+            let here = luminance(pixel);
+            (dark, light) = (dark.min(here), light.max(here));
+        }
+    }
+    (light + 0.05) / (dark + 0.05)
+}
+
+/// Goes through one visit's pages and returns how many there were.
+fn keeps_the_rules((tag, size, theme, panel): &(String, TextSize, Theme, Panel)) -> usize {
+    let size_at = TextSize::ALL.iter().position(|s| s == size).expect("one of four") + 1;
+    let theme_at = Theme::ALL.iter().position(|t| t == theme).expect("one of three") + 1;
+    let stops = tour(tag, *size, *theme, *panel);
+    for stop in &stops {
+        let place = format!("{} in {tag}, size {size_at}, theme {theme_at}, {panel:?}", stop.name);
+        assert!(stop.fits, "{place}: the words of a bar have no room");
+        assert!(is_blank(&stop.picture, 0), "{place}: something runs over the left edge");
+        assert!(is_blank(&stop.picture, stop.picture.width - 1), "{place}: something runs over the right edge");
+        let contrast = contrast(&stop.picture);
+        // Before the theme is chosen and after the visit is left, the colours are the soft ones.
+        let soft = *theme == Theme::Calm || stop.name == "languages" || stop.name == "cover";
+        let wanted = if soft { 10.0 } else { 20.0 };
+        assert!(contrast >= wanted, "{place}: contrast {contrast:.1} of {wanted}");
+    }
+    stops.len()
 }
 
 #[test]
 fn every_screen_keeps_the_rules() {
-    let mut looked_at = 0;
-    for (tag, size, theme, panel) in combinations() {
-        let size_at = TextSize::ALL.iter().position(|s| *s == size).expect("one of four") + 1;
-        let theme_at = Theme::ALL.iter().position(|t| *t == theme).expect("one of three") + 1;
-        for stop in tour(&tag, size, theme, panel) {
-            let place = format!("{} in {tag}, size {size_at}, theme {theme_at}, {panel:?}", stop.name);
-            assert!(stop.fits, "{place}: the words of a bar have no room");
-            assert!(is_blank(&stop.picture, 0), "{place}: something runs over the left edge");
-            assert!(is_blank(&stop.picture, stop.picture.width - 1), "{place}: something runs over the right edge");
-            let shades = stop.picture.pixels.iter().map(|p| luminance(p.r, p.g, p.b));
-            let (dark, light) = shades.fold((1.0f64, 0.0f64), |(dark, light), l| (dark.min(l), light.max(l)));
-            let contrast = (light + 0.05) / (dark + 0.05);
-            // Before the theme is chosen and after the visit is left, the colours are the soft ones.
-            let soft = theme == Theme::Calm || stop.name == "languages" || stop.name == "cover";
-            let wanted = if soft { 10.0 } else { 20.0 };
-            assert!(contrast >= wanted, "{place}: contrast {contrast:.1} of {wanted}");
-            looked_at += 1;
-        }
-    }
+    let (set, next) = (combinations(), AtomicUsize::new(0));
+    let work = || std::iter::from_fn(|| set.get(next.fetch_add(1, Relaxed))).map(keeps_the_rules).sum::<usize>();
+    let looked_at: usize = std::thread::scope(|threads| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers: Vec<_> = (0..cores).map(|_| threads.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|why| std::panic::resume_unwind(why))).sum()
+    });
     assert!(looked_at > 500, "{looked_at} screens");
-    println!("{looked_at} screens kept the rules");
+    println!("{looked_at} screens of {} visits kept the rules", set.len());
 }
