@@ -6,7 +6,7 @@
 import { Chip } from "./chip.mjs";
 import { Elf } from "./elf.mjs";
 import { text } from "./glass.mjs";
-import { Ear } from "./link.mjs";
+import { Ear, say } from "./link.mjs";
 import { Oled } from "./oled.mjs";
 import { BREAK } from "./uart.mjs";
 
@@ -30,10 +30,14 @@ export class Bench {
     /** Every message of the panel since the last `takeHeard`, each with the time `at`. */
     this.heard = [];
     this.closed = new Set();
+    this.beats = 0;
+    /** The panel hears itself, as on a line whose far end is loose. */
+    this.echo = false;
     this.chip = new Chip(new Elf(elfPath), {
       wiring: (rp2040) => this.wire(rp2040),
       said: (byte) => {
         spoken([byte]);
+        if (this.echo) this.send([byte]);
         const message = this.ear.push(byte);
         if (message) this.heard.push({ at: this.now, ...message });
       },
@@ -118,6 +122,11 @@ export class Bench {
   /** Bytes from the Pi. */
   send(...frames) {
     this.chip.feed(frames.flat());
+  }
+
+  /** The next beat of a Pi: every one has a number of its own. */
+  beat() {
+    this.send(say.beat(this.beats++ & 0xffff));
   }
 
   /** The Pi's end held low, as a Pi without power does. */

@@ -15,7 +15,6 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { differences, png, terminal, text } from "./glass.mjs";
-import { say } from "./link.mjs";
 import { pinned } from "./pinned.mjs";
 
 const KEYS = ["previous", "next", "do"];
@@ -73,7 +72,7 @@ function number(word) {
 
 function beat(bench, count) {
   for (let n = 0; n < count; n++) {
-    bench.send(say.beat(n));
+    bench.beat();
     bench.run(1_000);
   }
 }

@@ -80,11 +80,20 @@ test("a line held low by a Pi without power, then a good frame", (t) => {
 
 test("500 frames back to back are all answered, in order", (t) => {
   const panel = running(t);
-  const numbers = Array.from({ length: 500 }, (_, n) => n);
+  const numbers = Array.from({ length: 500 }, (_, n) => n + 1);
   panel.send(...numbers.map(say.beat));
   panel.run(1_000);
   assert.deepEqual(acknowledged(panel), numbers);
   assertGlass(panel, "state-working.en");
+});
+
+test("a line that echoes keeps no dead Pi running", (t) => {
+  const panel = running(t);
+  panel.echo = true;
+  live(panel, 5);
+  assert.equal(acknowledged(panel).length, 5);
+  panel.runUntil(() => panel.levels.cut, { within: 242_000, step: 100 });
+  assert.deepEqual(acknowledged(panel), []);
 });
 
 test("an error of its own is shown, lets go of the Pi, and restarts the panel", (t) => {

@@ -37,7 +37,8 @@ export function bench(test, { open = true } = {}) {
 /** A panel whose Pi has said hello and `health`, and has beaten once. */
 export function running(test, health = "health-working") {
   const one = bench(test);
-  one.send(say.hello(), pinned("to-panel", health), say.beat(0));
+  one.send(say.hello(), pinned("to-panel", health));
+  one.beat();
   one.run(400);
   one.takeHeard();
   return one;
@@ -46,7 +47,7 @@ export function running(test, health = "health-working") {
 /** Beats, once a second; the first at once. */
 export function live(bench, seconds) {
   for (let n = 0; n < seconds; n++) {
-    bench.send(say.beat(n));
+    bench.beat();
     bench.run(1_000);
   }
 }

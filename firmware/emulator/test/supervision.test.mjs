@@ -74,7 +74,8 @@ test("a cut is remembered when the panel itself restarts", (t) => {
   panel.oled.release();
   assert.equal(panel.levels.cut, false);
   panel.run(1_000);
-  panel.send(say.hello(), pinned("to-panel", "health-working"), say.beat(0));
+  panel.send(say.hello(), pinned("to-panel", "health-working"));
+  panel.beat();
   panel.run(500);
   for (let n = 0; n < 4; n++) panel.press("next");
   assertGlass(panel, "restarts-one-each.en");

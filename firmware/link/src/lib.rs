@@ -22,7 +22,8 @@
 //!   it sent one within [`HELLO_QUIET_MS`]: so the two never greet each other for ever. The Pi's
 //!   hello is followed by its `Health`, and by `HoldOff` while an update runs; the panel's by `Bay`.
 //! - The Pi beats every [`BEAT_EVERY_MS`], only while its screen and its steward both live; each
-//!   beat is acknowledged. It sends `Health` when something changed.
+//!   beat with a new number is acknowledged, a repeated one is ignored. A hello lets the numbers
+//!   begin anew. It sends `Health` when something changed.
 //! - `Do` is answered by one `Reply`, or by `Started` and later another. The Pi refuses what
 //!   [`Action::needs_open_bay`] while the last `Bay` said closed.
 //! - `PleaseShutDown` is repeated until `AskedToShutDownAck`; the Pi then stops in order, and the

@@ -13,7 +13,8 @@ pub enum ToPanel {
     },
     /// Once a second, only while the kiosk's screen and the steward both live.
     Beat {
-        /// Grows by one and wraps, whatever happens; only tells one beat from the next.
+        /// Grows by one and wraps, whatever happens. A number that was heard lately is no sign of
+        /// life: it may be the echo of the panel's own answer, which has the same bytes.
         n: u16,
     },
     /// An update runs: do not cut the power for so long.

@@ -6,12 +6,14 @@
 //! It keeps its half of the conversation that `stairlight_link` describes. Beyond that, it says
 //! hello again every ten seconds while beats arrive but the Pi's hello or health is missing.
 
+mod beats;
 mod request;
 
 use stairlight_link::{
     Action, Fault, Health, Heard, Identity, Outcome, PROTOCOL, StaffLanguage, ToPanel, ToPi, Version,
 };
 
+use self::beats::Beats;
 use self::request::Request;
 use crate::keys::{Change, Door, Key, KeyEvent};
 use crate::light::{Lamps, Signal};
@@ -89,6 +91,7 @@ pub struct Panel {
     /// What staff chose, kept when the Pi falls silent.
     language: Option<StaffLanguage>,
     heard_beat: bool,
+    beats: Beats,
     wire_faults: u16,
     hello_sent: Option<Millis>,
     request: Option<Request>,
@@ -109,6 +112,7 @@ impl Panel {
             health: None,
             language: None,
             heard_beat: false,
+            beats: Beats::default(),
             wire_faults: 0,
             hello_sent: None,
             request: None,
@@ -243,11 +247,12 @@ impl Panel {
     fn heard(&mut self, message: ToPanel, now: Millis, outbox: &mut Outbox) {
         match message {
             ToPanel::Hello { version } => self.hello(version, now, outbox),
-            ToPanel::Beat { n } => {
+            ToPanel::Beat { n } if self.beats.is_new(n) => {
                 self.heard_beat = true;
                 self.supervisor.heard(Sign::Beat, now);
                 post(outbox, ToPi::BeatAck { n });
             }
+            ToPanel::Beat { .. } => {}
             ToPanel::HoldOff { seconds } => {
                 self.supervisor.heard(Sign::HoldOff(Span::seconds(seconds.into())), now);
             }
@@ -267,6 +272,7 @@ impl Panel {
             self.health = None;
         }
         self.kiosk = Some(version);
+        self.beats.forget();
         self.supervisor.heard(Sign::Hello, now);
         if self.hello_sent.is_none_or(|sent| now.since(sent) >= HELLO_QUIET) {
             self.say_hello(now, outbox);

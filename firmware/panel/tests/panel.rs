@@ -5,6 +5,8 @@
 mod bench;
 #[path = "panel/conversation.rs"]
 mod conversation;
+#[path = "panel/echo.rs"]
+mod echo;
 #[path = "panel/fits.rs"]
 mod fits;
 #[path = "panel/glass.rs"]

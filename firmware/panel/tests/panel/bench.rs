@@ -14,12 +14,14 @@ pub struct Bench {
     pub panel: Panel,
     pub now: Millis,
     pub said: Vec<ToPi>,
+    /// The number of the Pi's next beat.
+    beat: u16,
 }
 
 impl Bench {
     pub fn begin() -> Self {
         let now = Millis(0);
-        Self { panel: Panel::new(scenes::identity(), Carried::default(), now), now, said: Vec::new() }
+        Self { panel: Panel::new(scenes::identity(), Carried::default(), now), now, said: Vec::new(), beat: 0 }
     }
 
     /// A Pi that said hello, how it is, and beats; the bay open.
@@ -28,7 +30,7 @@ impl Bench {
         bench.pass(Span::seconds(5));
         bench.hear(ToPanel::Hello { version: PROTOCOL });
         bench.hear(ToPanel::Health(scenes::working()));
-        bench.hear(ToPanel::Beat { n: 0 });
+        bench.beat();
         bench.event(Event::Contact(Change::Bay(Door::Open)));
         bench.said.clear();
         bench
@@ -51,10 +53,15 @@ impl Bench {
     }
 
     pub fn beats(&mut self, seconds: u16) {
-        for n in 0..seconds {
-            self.hear(ToPanel::Beat { n });
+        for _ in 0..seconds {
+            self.beat();
             self.pass(Span::seconds(1));
         }
+    }
+
+    pub fn beat(&mut self) {
+        self.hear(ToPanel::Beat { n: self.beat });
+        self.beat = self.beat.wrapping_add(1);
     }
 
     pub fn tap(&mut self, key: Key) {

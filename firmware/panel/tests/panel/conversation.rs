@@ -89,7 +89,7 @@ fn a_silent_pi_is_asked_on_both_lines_and_then_cut() {
 fn old_news_is_not_shown() {
     let mut bench = Bench::running();
     bench.pass(Span::seconds(30));
-    bench.hear(ToPanel::Beat { n: 9 });
+    bench.beat();
     assert_eq!(bench.panel.state(), State::Running);
     assert_eq!(bench.word(), "Answers");
     bench.pass(Span::millis(100));
@@ -110,7 +110,7 @@ fn the_language_is_staffs_choice() {
     let mut health = scenes::working();
     health.language = StaffLanguage::Spanish;
     bench.hear(ToPanel::Health(health));
-    bench.hear(ToPanel::Beat { n: 0 });
+    bench.beat();
     assert_eq!(bench.word(), "Funciona");
     bench.pass(Span::seconds(30));
     for _ in 0..10 {
