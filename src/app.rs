@@ -3,6 +3,7 @@
 //! The commands themselves are small; the work is done by the library's modules.
 
 mod content;
+mod emulated;
 mod paper;
 mod run;
 mod visit;

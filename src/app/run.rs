@@ -9,12 +9,13 @@ use std::process::{Child, Command, Stdio};
 
 use clap::Args;
 
+use super::emulated::{self, Choice, Emulated};
 use super::{Common, visit};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
 use crate::kiosk::run::{self as kiosk_run, KioskError};
 use crate::kiosk::tour::{Panel, Plan};
-use crate::panel::{PICTURE, PanelUri};
+use crate::panel::{KEYS, PICTURE, PanelUri};
 use crate::printer::PrinterUri;
 use crate::slip::Width;
 use crate::steward;
@@ -25,6 +26,10 @@ pub struct RunArgs {
     /// The printer [default: a virtual one that writes pictures of its paper].
     #[arg(long, value_name = "URI")]
     printer: Option<String>,
+    /// The service panel: a URI as of `stairlight steward`, or `emulated` for the real firmware on an
+    /// emulated chip [default: a virtual one that writes a picture of its glass].
+    #[arg(long, value_name = "URI")]
+    panel: Option<Choice>,
 }
 
 #[derive(Args)]
@@ -42,9 +47,10 @@ pub struct StewardArgs {
     /// Where the steward listens for the kiosk; `-` when standard input is the connection itself.
     #[arg(long, value_name = "PATH")]
     socket: PathBuf,
-    /// The service panel: serial:/dev/ttyAMA0, tcp:HOST:PORT, or virtual:DIR for a picture of its glass.
+    /// The service panel: serial:/dev/ttyAMA0, tcp:HOST:PORT, virtual:DIR for a picture of its glass, or
+    /// `emulated` for the real firmware on an emulated chip.
     #[arg(long, value_name = "URI")]
-    panel: Option<PanelUri>,
+    panel: Option<Choice>,
 }
 
 /// A folder for what the simulated hardware makes.
@@ -52,6 +58,7 @@ fn simulator_folder() -> PathBuf {
     std::env::temp_dir().join("stairlight")
 }
 
+/// For the virtual and the emulated panel alike.
 fn panel_folder() -> PathBuf {
     simulator_folder().join("panel")
 }
@@ -70,10 +77,17 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
     let folders = common.folders()?;
     let content = content_or_built_in(&folders);
     let (ours, theirs) = UnixStream::pair()?;
-    let mut steward = Companion(start_steward(common.data.as_deref(), theirs)?);
+    let panel = args.panel.clone().unwrap_or_else(|| Choice::At(PanelUri::Virtual(panel_folder())));
+    if panel == Choice::Emulated {
+        emulated::parts()?;
+    }
+    let mut steward = Companion(start_steward(common.data.as_deref(), &panel, theirs)?);
     println!("Stairlight runs in a window. Keys: arrows or Tab, Enter, Backspace (back), Escape (leave).");
     println!("The virtual printer's paper is in {}", papers.display());
-    println!("The service panel's glass is {}", panel_folder().join(PICTURE).display());
+    if matches!(panel, Choice::Emulated | Choice::At(PanelUri::Virtual(_))) {
+        println!("The service panel's glass is {}", panel_folder().join(PICTURE).display());
+        println!("Its keys: echo press next > {}", panel_folder().join(KEYS).display());
+    }
     let setup = kiosk_run::Setup { content, folders, steward: Some(ours), printer: Some(uri) };
     let done = kiosk_run::run(setup);
     steward.end();
@@ -112,7 +126,15 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
 pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>> {
     let folders = common.folders()?;
     let clock = Clock::real();
-    let mut service = match &args.panel {
+    let emulated = match &args.panel {
+        Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),
+        _ => None,
+    };
+    let panel = match &args.panel {
+        Some(Choice::At(uri)) => Some(uri),
+        _ => emulated.as_ref().map(Emulated::uri),
+    };
+    let mut service = match panel {
         Some(uri) => Some(steward::Service::start(uri, &clock)?),
         None => None,
     };
@@ -152,10 +174,9 @@ fn has_display() -> bool {
 }
 
 /// The steward as a process of its own, joined to us by its standard input.
-fn start_steward(data: Option<&Path>, socket: UnixStream) -> io::Result<Child> {
+fn start_steward(data: Option<&Path>, panel: &Choice, socket: UnixStream) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
-    let panel = format!("virtual:{}", panel_folder().display());
-    command.args(["steward", "--socket", "-", "--panel", &panel]).stdin(Stdio::from(OwnedFd::from(socket)));
+    command.args(["steward", "--socket", "-", "--panel", &panel.to_string()]).stdin(Stdio::from(OwnedFd::from(socket)));
     if let Some(data) = data {
         command.arg("--data").arg(data);
     }

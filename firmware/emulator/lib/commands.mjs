@@ -7,6 +7,7 @@
 //   send NAME                     a pinned message of firmware/link, such as health-working
 //   beat [COUNT]                  beats, one a second
 //   low                           the Pi's end of the wire is held low
+//   power cycle                   the panel's own power goes and comes back
 //   show                          the glass on the terminal
 //   save FILE.png|FILE.txt        the glass as a picture
 //   expect FILE.txt               fails unless the glass is exactly this picture
@@ -54,6 +55,9 @@ export function obey(bench, line, options = {}) {
       return beat(bench, words.length === 0 ? 1 : number(one()));
     case "low":
       return bench.holdLow();
+    case "power":
+      one(["cycle"]);
+      return bench.chip.powerUp();
     case "show":
       return print(terminal(bench.oled));
     case "save":

@@ -3,9 +3,11 @@
 // The wire is a TCP port on this machine, or standard input and output. Lines that a program may
 // wait for go to standard error as JSON, one a line: `listening`, `ask`, `cut`, `restart`. The
 // glass is written to its file whenever it changes. With the wire on TCP, the words of
-// `commands.mjs` are taken from standard input.
+// `commands.mjs` are taken from standard input. They are also taken from the file of `--keys`, which
+// is removed when it was obeyed: the same that the virtual panel does. Ends with its standard input,
+// so that no panel outlives the program that started it.
 
-import { renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { Bench } from "./bench.mjs";
@@ -16,8 +18,10 @@ import { png, terminal, text } from "./glass.mjs";
 const SLICE_MILLIS = 5;
 /** A machine that slept or was too busy: skip what was missed, rather than race through it. */
 const MOST_LAG_MILLIS = 1_000;
+/** How often the file of words is looked for. */
+const KEYS_MILLIS = 100;
 
-export function serve({ elf, uart, glass }) {
+export function serve({ elf, uart, glass, keys }) {
   const tell = (what) => process.stderr.write(`${JSON.stringify(what)}\n`);
   let listener = () => {};
   const bench = new Bench(elf, { spoken: (bytes) => listener(Buffer.from(bytes)), event: tell });
@@ -29,20 +33,26 @@ export function serve({ elf, uart, glass }) {
     setTimeout(() => bench.touch(key, false), millis);
   };
 
+  const word = (line) => {
+    if (line.trim() === "quit") return quit();
+    try {
+      obey(bench, line, { touch });
+    } catch (error) {
+      tell({ event: "refused", why: error.message });
+    }
+  };
+
   const stop = [];
   if (uart === "stdio") {
     listener = (bytes) => process.stdout.write(bytes);
     process.stdin.on("data", hear).on("end", () => quit());
   } else {
     stop.push(listen(Number(/^tcp:(\d+)$/.exec(uart)[1]), hear, tell, (other) => (listener = other)));
-    createInterface({ input: process.stdin }).on("line", (line) => {
-      if (line.trim() === "quit") return quit();
-      try {
-        obey(bench, line, { touch });
-      } catch (error) {
-        tell({ event: "refused", why: error.message });
-      }
-    });
+    createInterface({ input: process.stdin }).on("line", word).on("close", () => quit());
+  }
+  if (keys) {
+    const fingers = setInterval(() => take(keys).forEach(word), KEYS_MILLIS);
+    stop.push(() => clearInterval(fingers));
   }
 
   let begin = performance.now();
@@ -65,6 +75,18 @@ export function serve({ elf, uart, glass }) {
   };
   process.on("SIGTERM", quit).on("SIGINT", quit);
   return { bench, quit };
+}
+
+/** The words that lie ready in a file. One whose last line is not finished is left alone. */
+function take(file) {
+  try {
+    const words = readFileSync(file, "utf8");
+    if (!words.endsWith("\n")) return [];
+    rmSync(file);
+    return words.split("\n");
+  } catch {
+    return [];
+  }
 }
 
 /** One program at a time holds the wire; the next one takes it over. */
