@@ -24,6 +24,24 @@ pub enum Up {
     /// The content on disk could not be read and the built-in numbers are shown instead. Depends on
     /// files alone, and is said at the start, before anybody has touched anything.
     ContentBroken,
+    /// What became of the test page that staff asked for at the service panel. Only ever an answer;
+    /// whoever asked stands in front of the device. `NotNow` has many reasons and names none.
+    TestPage(TestPage),
+}
+
+/// How the printer's test page fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TestPage {
+    /// Handed to the printer.
+    Begun,
+    /// On paper.
+    Done,
+    /// Sent to a printer that cannot say how it went.
+    Unconfirmed,
+    /// Not on paper, or only a part of it; or there is no printer.
+    Failed,
+    /// The printer or the screen is in use, or the printer rests.
+    NotNow,
 }
 
 /// How the printer is. A closed list of the device's own states.
@@ -47,6 +65,8 @@ pub enum PrinterCondition {
 pub enum Down {
     /// New content lies ready; read it again when nobody is there.
     ContentChanged,
+    /// Staff want the printer's test page, which is the same on every device with that printer.
+    PrintTestPage,
     /// The steward is going away; the kiosk goes on without it.
     Leaving,
 }

@@ -3,15 +3,23 @@
 //!
 //! Shows that health on the service panel. It never receives anything about a visit; `socket::Up` has no words for it.
 
-use std::os::unix::net::UnixStream;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+mod machine;
+mod service;
+
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, SystemTime};
+
+use rustix::event::{PollFd, PollFlags, Timespec};
 
 use crate::clock::Clock;
 use crate::content::Folders;
 use crate::health::Health;
-use crate::panel::{Answer, Ask, Panel, PanelUri, Status};
+use crate::panel::Status;
 use crate::socket::{self, Down, SocketError, Up};
+
+pub use machine::{Appliance, Forgotten, Hands, Machine, NoPin, StaffPin};
+pub use service::{LookAgain, Service};
 
 /// Without a heartbeat for this long the screen counts as dead.
 const SILENT: Duration = Duration::from_secs(5);
@@ -24,34 +32,18 @@ pub struct Setup {
     pub folders: Folders,
 }
 
-/// The service panel in the bay, told how the device is in every round.
-pub struct Service {
-    panel: Panel,
-    asks: Receiver<Ask>,
-}
-
-impl Service {
-    /// Joins the panel at `uri`. One that is not there is waited for.
-    ///
-    /// # Errors
-    /// When no thread can be started.
-    pub fn start(uri: &PanelUri, clock: &Clock) -> std::io::Result<Self> {
-        let (tell, asks) = mpsc::channel();
-        let panel = Panel::start(uri, clock, Status::new(Health::unknown()), move |ask| {
-            // The steward is gone only when the panel is, too.
-            let _ = tell.send(ask);
-        })?;
-        Ok(Self { panel, asks })
-    }
-
-    fn round(&self, health: Health) {
-        self.panel.tell(&Status::new(health));
-        while let Ok(ask) = self.asks.try_recv() {
-            match ask {
-                // What staff ask for at the panel is not built yet, and the panel says that it failed.
-                Ask::PrinterTest | Ask::SafeShutdown | Ask::PinReset => self.panel.answer(ask, Answer::Failed),
-                Ask::LookAgain | Ask::StopNow => {}
-            }
+/// Waits for a kiosk; the service panel is served meanwhile, and told that there is no screen.
+///
+/// # Errors
+/// When the socket itself fails.
+pub fn next_kiosk(listener: &UnixListener, mut service: Option<&mut Service>) -> std::io::Result<UnixStream> {
+    let round = Timespec::try_from(ROUND).map_err(std::io::Error::other)?;
+    loop {
+        if rustix::event::poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&round))? > 0 {
+            return Ok(listener.accept()?.0);
+        }
+        if let Some(service) = &mut service {
+            service.round(&Status::new(Health::unknown()), None);
         }
     }
 }
@@ -60,7 +52,15 @@ impl Service {
 ///
 /// # Errors
 /// [`SocketError`] when the socket itself fails; a kiosk that ends is no error.
-pub fn run(setup: Setup, clock: &Clock, service: Option<&mut Service>) -> Result<(), SocketError> {
+pub fn run(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Result<(), SocketError> {
+    let done = serve(setup, clock, service.as_deref_mut());
+    if let Some(service) = service {
+        service.kiosk_gone();
+    }
+    done
+}
+
+fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Result<(), SocketError> {
     let Setup { mut kiosk, folders } = setup;
     let (tell, heard) = mpsc::channel();
     listen(kiosk.try_clone()?, tell);
@@ -76,6 +76,11 @@ pub fn run(setup: Setup, clock: &Clock, service: Option<&mut Service>) -> Result
             }
             Ok(Ok(Up::Printer(condition))) => health.printer = condition,
             Ok(Ok(Up::ContentBroken)) => health.content_good = false,
+            Ok(Ok(Up::TestPage(page))) => {
+                if let Some(service) = &mut service {
+                    service.tested(page);
+                }
+            }
             Ok(Err(SocketError::Gone)) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
             Ok(Err(error)) => return Err(error),
             Err(RecvTimeoutError::Timeout) => {}
@@ -95,8 +100,11 @@ pub fn run(setup: Setup, clock: &Clock, service: Option<&mut Service>) -> Result
             let (state, step) = health.finding();
             tracing::info!(state = state.name(), step, "health");
         }
-        if let Some(service) = &service {
-            service.round(health);
+        if let Some(service) = &mut service
+            && service.round(&Status::new(health), Some(&mut kiosk)) == LookAgain::Yes
+        {
+            // As if every file were new.
+            newest = None;
         }
     }
 }

@@ -11,10 +11,14 @@ mod keys;
 mod lines;
 #[path = "panel_link/privacy.rs"]
 mod privacy;
+#[path = "panel_link/service.rs"]
+mod service;
 #[path = "panel_link/steward.rs"]
 mod steward;
 #[path = "panel_link/talk.rs"]
 mod talk;
+#[path = "panel_link/test_page.rs"]
+mod test_page;
 #[path = "panel_link/trouble.rs"]
 mod trouble;
 #[path = "panel_link/tube.rs"]

@@ -51,6 +51,9 @@ pub struct StewardArgs {
     /// `emulated` for the real firmware on an emulated chip.
     #[arg(long, value_name = "URI")]
     panel: Option<Choice>,
+    /// This machine is the kiosk's own: the service panel may shut it down.
+    #[arg(long)]
+    appliance: bool,
 }
 
 /// A folder for what the simulated hardware makes.
@@ -126,6 +129,7 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
 pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>> {
     let folders = common.folders()?;
     let clock = Clock::real();
+    let hands = if args.appliance { steward::Hands::of_the_appliance() } else { steward::Hands::of_a_pc() };
     let emulated = match &args.panel {
         Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),
         _ => None,
@@ -135,13 +139,13 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
         _ => emulated.as_ref().map(Emulated::uri),
     };
     let mut service = match panel {
-        Some(uri) => Some(steward::Service::start(uri, &clock)?),
+        Some(uri) => Some(steward::Service::start(uri, &clock, hands)?),
         None => None,
     };
-    let mut serve = |kiosk| steward::run(steward::Setup { kiosk, folders: folders.clone() }, &clock, service.as_mut());
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
-        return Ok(serve(UnixStream::from(connection))?);
+        let setup = steward::Setup { kiosk: UnixStream::from(connection), folders };
+        return Ok(steward::run(setup, &clock, service.as_mut())?);
     }
     // A socket left by an earlier steward would be in the way.
     match std::fs::remove_file(&args.socket) {
@@ -152,8 +156,9 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     }
     let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
     loop {
-        let (kiosk, _) = listener.accept()?;
-        if let Err(error) = serve(kiosk) {
+        let kiosk = steward::next_kiosk(&listener, service.as_mut())?;
+        let setup = steward::Setup { kiosk, folders: folders.clone() };
+        if let Err(error) = steward::run(setup, &clock, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");
         }
     }

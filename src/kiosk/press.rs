@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use super::desk::PaperPrinter;
 use crate::clock::Clock;
-use crate::printer::{Bucket, Condition, JobId, JobState, PrinterHandle};
+use crate::printer::{Bucket, Condition, JobId, JobState, PrinterEvent, PrinterHandle};
 use crate::slip::Bitmap;
-use crate::socket::PrinterCondition;
+use crate::socket::{PrinterCondition, TestPage};
 use crate::visit::{JobEnd, JobNumber, PrinterState};
 
 /// Slips that may be taken in a row before the printer rests.
 const AT_ONCE: u32 = 4;
 /// How fast that comes back.
 const REFILL: Duration = Duration::from_secs(60);
+
+/// The staff's test page. A visit's jobs count up from one and never come here.
+const TEST: JobId = JobId(u64::MAX);
 
 /// The printer behind its thread, and the bucket against emptying the roll.
 pub struct Press {
@@ -45,6 +48,22 @@ impl Press {
         }
     }
 
+    /// Prints the test page that staff want, unless `in_use`: somebody is at the screen, whose paper
+    /// goes before.
+    pub fn test(&mut self, in_use: bool) -> TestPage {
+        if in_use || !self.is_idle() {
+            return TestPage::NotNow;
+        }
+        match (self.state(), &self.handle) {
+            (PrinterState::Ready, Some(handle)) => {
+                handle.test(TEST);
+                TestPage::Begun
+            }
+            (PrinterState::Resting, _) => TestPage::NotNow,
+            _ => TestPage::Failed,
+        }
+    }
+
     /// True when nothing is being printed: the process may be replaced.
     pub fn is_idle(&self) -> bool {
         self.handle.as_ref().is_none_or(PrinterHandle::is_idle)
@@ -66,6 +85,18 @@ impl PaperPrinter for Press {
         if let Some(handle) = &self.handle {
             handle.cancel(JobId(job.0));
         }
+    }
+}
+
+/// How the staff's test page ended: `None` for everything else.
+pub fn tested(event: &PrinterEvent) -> Option<TestPage> {
+    let PrinterEvent::Job(TEST, state) = event else { return None };
+    match state {
+        // Said when it was handed over.
+        JobState::Queued | JobState::Sent => None,
+        JobState::Confirmed => Some(TestPage::Done),
+        JobState::Unknown => Some(TestPage::Unconfirmed),
+        JobState::Failed(_) | JobState::Cancelled => Some(TestPage::Failed),
     }
 }
 

@@ -13,7 +13,7 @@ use slint::{Timer, TimerMode};
 use thiserror::Error;
 
 use super::desk::Desk;
-use super::press::{Press, end_of, told};
+use super::press::{Press, end_of, tested, told};
 use super::screen::{Bell, Input, Screen, register_fonts};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
@@ -202,6 +202,9 @@ impl Kiosk {
     fn hear(&self) {
         while let Ok(news) = self.news.try_recv() {
             match news {
+                News::Printer(event) if tested(&event).is_some() => {
+                    tested(&event).into_iter().for_each(|page| self.tell_steward(Up::TestPage(page)));
+                }
                 News::Printer(PrinterEvent::Condition(condition)) => {
                     let state = self.desk.borrow_mut().printer().state();
                     self.handle(Event::Printer(state));
@@ -216,6 +219,13 @@ impl Kiosk {
                     Ok(content) => self.handle(Event::Content(content)),
                     Err(error) => tracing::warn!(%error, "new content cannot be read; the old one stays"),
                 },
+                News::Steward(Down::PrintTestPage) => {
+                    let mut desk = self.desk.borrow_mut();
+                    let in_use = desk.visit().has_begun();
+                    let page = desk.printer().test(in_use);
+                    drop(desk);
+                    self.tell_steward(Up::TestPage(page));
+                }
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
             }
         }

@@ -28,8 +28,14 @@ pub enum Answer {
     Started,
     /// Finished.
     Done,
+    /// Begun, and nobody will ever know more.
+    Unconfirmed,
+    /// Not now, or not here.
+    Refused,
     /// It did not work.
     Failed,
+    /// There is no PIN to forget.
+    NoneSet,
 }
 
 impl Ask {
@@ -47,9 +53,11 @@ impl Ask {
 impl From<Answer> for Outcome {
     fn from(answer: Answer) -> Outcome {
         match answer {
-            Answer::Started => Outcome::Started,
+            Answer::Started | Answer::Unconfirmed => Outcome::Started,
             Answer::Done => Outcome::Done,
+            Answer::Refused => Outcome::Refused,
             Answer::Failed => Outcome::Failed,
+            Answer::NoneSet => Outcome::NoneSet,
         }
     }
 }
@@ -98,7 +106,9 @@ impl Requests {
             Answer::Started => {
                 self.0.iter_mut().filter(|hand| hand.action == action).for_each(|hand| hand.begun = true);
             }
-            Answer::Done | Answer::Failed => self.0.retain(|hand| hand.action != action),
+            Answer::Done | Answer::Unconfirmed | Answer::Refused | Answer::Failed | Answer::NoneSet => {
+                self.0.retain(|hand| hand.action != action);
+            }
         }
     }
 }

@@ -52,6 +52,11 @@ pub enum SelftestError {
     Slip(#[from] crate::slip::BitmapError),
 }
 
+/// The test slip alone: the same for every printer of a family, and nothing of a visit in it.
+pub(super) fn slip(profile: &Profile) -> Result<crate::slip::Bitmap, crate::slip::BitmapError> {
+    slip::drawn(profile)
+}
+
 /// Runs the whole test; it takes a few seconds and a hand's length of paper.
 pub fn run(uri: &PrinterUri, profile: &Profile, clock: &Clock) -> Result<Vec<Verdict>, SelftestError> {
     let profile = transport::adapted(uri, profile.clone());

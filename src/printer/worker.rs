@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::printer::job::{self, FaultKind, JobEngine, JobId, JobState, PrinterEvent};
 use crate::printer::profile::Profile;
 use crate::printer::report_driver::print_report;
+use crate::printer::selftest;
 use crate::printer::status::Condition;
 use crate::printer::transport::{self, Transport};
 use crate::printer::uri::PrinterUri;
@@ -32,6 +33,7 @@ enum Command {
     Print(JobId, Bitmap),
     Cancel(JobId),
     Report(JobId, String, Vec<String>),
+    Test(JobId),
     Leave,
 }
 
@@ -132,6 +134,12 @@ impl PrinterHandle {
         let _ = self.commands.send(Command::Report(id, title, lines));
     }
 
+    /// Prints the test slip for staff. It ends as any slip does.
+    pub fn test(&self, id: JobId) {
+        self.unseen.fetch_add(1, Ordering::SeqCst);
+        let _ = self.commands.send(Command::Test(id));
+    }
+
     /// What is known of the printer now.
     pub fn condition(&self) -> Condition {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).condition
@@ -189,6 +197,17 @@ impl<F: Fn(PrinterEvent)> Worker<F> {
                 }
                 Ok(Command::Report(id, title, lines)) => {
                     self.staff_report(id, &title, &lines);
+                    self.unseen.fetch_sub(1, Ordering::SeqCst);
+                }
+                Ok(Command::Test(id)) => {
+                    match selftest::slip(&self.profile) {
+                        Ok(slip) => self.engine.submit(id, slip),
+                        Err(error) => {
+                            tracing::warn!(%error, "no test slip for this printer");
+                            self.engine.tell(id, JobState::Failed(FaultKind::TooWide));
+                        }
+                    }
+                    self.report();
                     self.unseen.fetch_sub(1, Ordering::SeqCst);
                 }
                 Err(RecvTimeoutError::Timeout) => {}

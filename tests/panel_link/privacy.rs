@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use stairlight::health::Health;
 use stairlight::panel::{Answer, Ask, Celsius, ContentVersion, Line, PanelEnd, Status};
 use stairlight::panel::{PowerCondition, RestartsToday, StaffLanguage};
-use stairlight::socket::PrinterCondition;
-use stairlight_link::{Action, PROTOCOL, ToPi};
+use stairlight::socket::{PrinterCondition, TestPage, Up};
+use stairlight_link::{Action, Outcome, PROTOCOL, ToPanel, ToPi, encode};
 
 use crate::bench::{IDENTITY, working};
 use crate::tube::Tube;
@@ -45,6 +45,40 @@ fn fields(status: &Status) -> Vec<Is> {
 #[test]
 fn every_field_of_the_status_is_about_the_device() {
     assert_eq!(fields(&working()).len(), 10);
+}
+
+/// Everything that the kiosk can tell the steward, and so all that could ever reach the panel.
+/// Without a wildcard: a new word does not compile here until somebody says what it is.
+fn word(up: Up) -> Is {
+    match up {
+        Up::Alive | Up::Printer(_) | Up::ContentBroken => Is::Condition,
+        // Only ever an answer to a key at the panel, and only told when that key was pressed:
+        // `a_test_that_nobody_asked_for_is_not_told`.
+        Up::TestPage(
+            TestPage::Begun | TestPage::Done | TestPage::Unconfirmed | TestPage::Failed | TestPage::NotNow,
+        ) => Is::StaffsDoing,
+    }
+}
+
+#[test]
+fn every_word_of_the_kiosk_is_about_the_device_or_staff() {
+    assert_eq!([word(Up::Alive), word(Up::TestPage(TestPage::NotNow))], [Is::Condition, Is::StaffsDoing]);
+}
+
+/// A visit on the screen, a paper under way and a printer at rest read the same at the panel.
+#[test]
+fn not_now_names_no_reason() {
+    let answered = |answer| {
+        let (mut tube, mut end) = (Tube::new(), PanelEnd::new());
+        tube.say(&ToPi::Hello { version: PROTOCOL, panel: IDENTITY });
+        tube.say(&ToPi::Do { action: Action::PrinterTest });
+        assert_eq!(end.step(Duration::ZERO, &mut tube, &working()), [Ask::PrinterTest]);
+        end.answer(Ask::PrinterTest, answer);
+        end.step(Duration::from_millis(100), &mut tube, &working());
+        tube.bytes()
+    };
+    let refused = encode(&ToPanel::Reply { action: Action::PrinterTest, outcome: Outcome::Refused });
+    assert!(answered(Answer::Refused).ends_with(&refused));
 }
 
 /// The types are the proof: time, the wire, the status and closed lists are all that goes in.

@@ -43,7 +43,7 @@ function fromVarint(bytes) {
 }
 
 export const ACTIONS = { printerTest: 1, safeShutdown: 2, pinReset: 3, refresh: 4 };
-export const OUTCOMES = { started: 1, done: 2, refused: 3, failed: 4 };
+export const OUTCOMES = { started: 1, done: 2, refused: 3, failed: 4, noneSet: 5 };
 
 /** What the Pi says. */
 export const say = {

@@ -18,6 +18,7 @@ test("says what is pinned", () => {
     "reply-test-done": say.reply("printerTest", "done"),
     "reply-shutdown-started": say.reply("safeShutdown", "started"),
     "reply-pin-refused": say.reply("pinReset", "refused"),
+    "reply-pin-none-set": say.reply("pinReset", "noneSet"),
     "asked-to-shut-down-ack": say.askedToShutDownAck(),
   };
   for (const [name, bytes] of Object.entries(ours)) {

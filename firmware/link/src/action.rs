@@ -29,15 +29,18 @@ impl Action {
 }
 
 wire_enum! {
-    /// How a request ended. 5 to 8 are spare.
+    /// How a request ended. 6 to 8 are spare.
     pub enum Outcome otherwise Failed {
         /// Begun; another reply may follow.
         Started = 1,
         /// Finished.
         Done = 2,
-        /// Not allowed now: bay closed, update running, a visit on the screen.
+        /// Not allowed now: bay closed, update running, the printer or the screen in use, not here.
+        /// It does not say which.
         Refused = 3,
         /// Tried, and it did not work.
         Failed = 4,
+        /// There was none to forget: no staff PIN is set.
+        NoneSet = 5,
     }
 }

@@ -171,6 +171,7 @@ pub fn outcome(outcome: Outcome) -> Phrase {
         Outcome::Done => say("done", "hecho"),
         Outcome::Refused => NOT_NOW,
         Outcome::Failed => say("did not work", "no funcionó"),
+        Outcome::NoneSet => say("no PIN is set", "no hay PIN"),
     }
 }
 

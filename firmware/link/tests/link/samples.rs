@@ -19,6 +19,7 @@ pub fn to_panel() -> Vec<(&'static str, ToPanel)> {
         ("reply-test-done", ToPanel::Reply { action: Action::PrinterTest, outcome: Outcome::Done }),
         ("reply-shutdown-started", ToPanel::Reply { action: Action::SafeShutdown, outcome: Outcome::Started }),
         ("reply-pin-refused", ToPanel::Reply { action: Action::PinReset, outcome: Outcome::Refused }),
+        ("reply-pin-none-set", ToPanel::Reply { action: Action::PinReset, outcome: Outcome::NoneSet }),
         ("asked-to-shut-down-ack", ToPanel::AskedToShutDownAck),
     ]
 }

@@ -1,0 +1,146 @@
+//! The service panel in the steward's hands: told how the device is in every round, and obeyed when
+//! its keys ask for something.
+//!
+//! What it asks for is about the device alone. The test page is the kiosk's to print: the steward
+//! passes the wish on, and the answer back, and learns no reason for a "not now".
+
+use std::os::unix::net::UnixStream;
+use std::sync::mpsc::{self, Receiver};
+
+use super::machine::{Forgotten, Hands};
+use crate::clock::Clock;
+use crate::health::Health;
+use crate::panel::{Answer, Ask, Line, Panel, PanelUri, Status, for_uri};
+use crate::socket::{self, Down, TestPage};
+
+/// The panel, and what the steward can do for it.
+pub struct Service {
+    panel: Panel,
+    asks: Receiver<Ask>,
+    hands: Hands,
+    /// The kiosk was asked for a test page and has not said how it ended.
+    testing: bool,
+    /// Staff chose to shut down; it is done in the next round, so that the panel hears of it first.
+    stopping: bool,
+}
+
+impl Service {
+    /// Joins the panel at `uri`. One that is not there is waited for.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(uri: &PanelUri, clock: &Clock, hands: Hands) -> std::io::Result<Self> {
+        Self::start_on(for_uri(uri, clock), clock, hands)
+    }
+
+    /// The same on a line of your own.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start_on(line: Box<dyn Line>, clock: &Clock, hands: Hands) -> std::io::Result<Self> {
+        let (tell, asks) = mpsc::channel();
+        let panel = Panel::start_on(line, clock, Status::new(Health::unknown()), move |ask| {
+            // The steward is gone only when the panel is, too.
+            let _ = tell.send(ask);
+        })?;
+        Ok(Self { panel, asks, hands, testing: false, stopping: false })
+    }
+
+    /// One round of the steward. `kiosk` is where a test page is asked for; `None` while there is no
+    /// kiosk. Says whether somebody wants everything looked at again.
+    pub fn round(&mut self, status: &Status, mut kiosk: Option<&mut UnixStream>) -> LookAgain {
+        self.panel.tell(status);
+        if std::mem::take(&mut self.stopping) {
+            self.power_off();
+        }
+        let mut look = LookAgain::No;
+        while let Ok(ask) = self.asks.try_recv() {
+            match ask {
+                Ask::PrinterTest => self.ask_for_a_test(kiosk.as_deref_mut()),
+                Ask::SafeShutdown => self.shut_down(),
+                Ask::PinReset => self.forget_pin(),
+                Ask::StopNow => self.power_off(),
+                Ask::LookAgain => look = LookAgain::Yes,
+            }
+        }
+        look
+    }
+
+    /// The kiosk says what became of the test page.
+    pub fn tested(&mut self, page: TestPage) {
+        // A kiosk that tests without being asked is not the panel's business.
+        if self.testing {
+            self.testing = page == TestPage::Begun;
+            self.panel.answer(Ask::PrinterTest, answer(page));
+        }
+    }
+
+    /// The kiosk is gone, and what it was asked for with it.
+    pub fn kiosk_gone(&mut self) {
+        if std::mem::take(&mut self.testing) {
+            self.panel.answer(Ask::PrinterTest, Answer::Failed);
+        }
+    }
+
+    fn ask_for_a_test(&mut self, kiosk: Option<&mut UnixStream>) {
+        self.testing = kiosk.is_some_and(|kiosk| socket::send(kiosk, &Down::PrintTestPage).is_ok());
+        if !self.testing {
+            tracing::warn!("no test page: there is no kiosk to print it");
+            self.panel.answer(Ask::PrinterTest, Answer::Failed);
+        }
+    }
+
+    fn shut_down(&mut self) {
+        let answer = match &self.hands.machine {
+            Some(_) => {
+                self.stopping = true;
+                Answer::Started
+            }
+            None => {
+                tracing::warn!("asked to shut down; not here: this is no appliance");
+                Answer::Refused
+            }
+        };
+        self.panel.answer(Ask::SafeShutdown, answer);
+    }
+
+    fn power_off(&mut self) {
+        let Some(machine) = &mut self.hands.machine else {
+            tracing::warn!("the panel wants the machine stopped; not here: this is no appliance");
+            return;
+        };
+        tracing::warn!("the machine is shut down for the service panel");
+        if let Err(error) = machine.power_off() {
+            tracing::error!(%error, "the machine cannot be shut down; give the steward's user the right to power off");
+            self.panel.answer(Ask::SafeShutdown, Answer::Failed);
+        }
+    }
+
+    fn forget_pin(&mut self) {
+        let forgotten = self.hands.pin.forget();
+        tracing::warn!(?forgotten, "staff PIN reset at the service panel");
+        let answer = match forgotten {
+            Forgotten::Done => Answer::Done,
+            Forgotten::NoneSet => Answer::NoneSet,
+            Forgotten::Failed => Answer::Failed,
+        };
+        self.panel.answer(Ask::PinReset, answer);
+    }
+}
+
+/// Whether everything is to be looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookAgain {
+    Yes,
+    No,
+}
+
+fn answer(page: TestPage) -> Answer {
+    match page {
+        TestPage::Begun => Answer::Started,
+        TestPage::Done => Answer::Done,
+        TestPage::Unconfirmed => Answer::Unconfirmed,
+        TestPage::Failed => Answer::Failed,
+        TestPage::NotNow => Answer::Refused,
+    }
+}
