@@ -26,6 +26,7 @@ pub struct Site {
     pub idle: Idle,
     pub screen: Screen,
     pub printer: PrinterSite,
+    pub panel: PanelSite,
     /// The site's own helper, such as its counsellor.
     pub helper: Option<LocalHelper>,
 }
@@ -66,6 +67,23 @@ pub struct PrinterSite {
     pub profile: String,
 }
 
+/// The service panel in the bay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct PanelSite {
+    pub language: PanelLanguage,
+}
+
+/// The languages that the service panel has words in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Default)]
+pub enum PanelLanguage {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "es")]
+    Spanish,
+}
+
 /// A person or room at this site.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +104,7 @@ impl Default for Site {
             idle: Idle::default(),
             screen: Screen::default(),
             printer: PrinterSite::default(),
+            panel: PanelSite::default(),
             helper: None,
         }
     }

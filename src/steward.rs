@@ -3,6 +3,7 @@
 //!
 //! Shows that health on the service panel. It never receives anything about a visit; `socket::Up` has no words for it.
 
+mod board;
 mod machine;
 mod service;
 
@@ -15,9 +16,11 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use crate::clock::Clock;
 use crate::content::Folders;
 use crate::health::Health;
-use crate::panel::Status;
+use crate::panel::{StaffLanguage, Status};
+use crate::site::{PanelLanguage, Site};
 use crate::socket::{self, Down, SocketError, Up};
 
+pub use board::Board;
 pub use machine::{Appliance, Forgotten, Hands, Machine, NoPin, StaffPin};
 pub use service::{LookAgain, Service};
 
@@ -36,14 +39,19 @@ pub struct Setup {
 ///
 /// # Errors
 /// When the socket itself fails.
-pub fn next_kiosk(listener: &UnixListener, mut service: Option<&mut Service>) -> std::io::Result<UnixStream> {
+pub fn next_kiosk(
+    listener: &UnixListener,
+    folders: &Folders,
+    mut service: Option<&mut Service>,
+) -> std::io::Result<UnixStream> {
+    let (mut board, language) = (Board::here(), language(folders));
     let round = Timespec::try_from(ROUND).map_err(std::io::Error::other)?;
     loop {
         if rustix::event::poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&round))? > 0 {
             return Ok(listener.accept()?.0);
         }
         if let Some(service) = &mut service {
-            service.round(&Status::new(Health::unknown()), None);
+            service.round(&status(Health::unknown(), &mut board, language), None);
         }
     }
 }
@@ -67,6 +75,7 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
     let mut health = Health::unknown();
     let mut last_beat = clock.now();
     let mut newest = newest_change(&folders);
+    let (mut board, mut language) = (Board::here(), language(&folders));
     loop {
         let before = health;
         match heard.recv_timeout(ROUND) {
@@ -95,17 +104,31 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
                 return Ok(());
             }
             health.content_good = crate::content::Content::load(&folders).is_ok();
+            language = self::language(&folders);
         }
         if health != before {
             let (state, step) = health.finding();
             tracing::info!(state = state.name(), step, "health");
         }
         if let Some(service) = &mut service
-            && service.round(&Status::new(health), Some(&mut kiosk)) == LookAgain::Yes
+            && service.round(&status(health, &mut board, language), Some(&mut kiosk)) == LookAgain::Yes
         {
             // As if every file were new.
             newest = None;
         }
+    }
+}
+
+/// All that the panel may know: the device's condition, and what staff chose for it.
+fn status(health: Health, board: &mut Board, language: StaffLanguage) -> Status {
+    Status { temperature: board.temperature(), power: board.power(), language, ..Status::new(health) }
+}
+
+/// The language that staff chose for the panel. Settings that cannot be read are the content's trouble.
+fn language(folders: &Folders) -> StaffLanguage {
+    match Site::read(&folders.content.join("site.toml")).unwrap_or_default().panel.language {
+        PanelLanguage::English => StaffLanguage::English,
+        PanelLanguage::Spanish => StaffLanguage::Spanish,
     }
 }
 

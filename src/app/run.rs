@@ -156,7 +156,7 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     }
     let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
     loop {
-        let kiosk = steward::next_kiosk(&listener, service.as_mut())?;
+        let kiosk = steward::next_kiosk(&listener, &folders, service.as_mut())?;
         let setup = steward::Setup { kiosk, folders: folders.clone() };
         if let Err(error) = steward::run(setup, &clock, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");

@@ -6,12 +6,16 @@
 
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 use super::machine::{Forgotten, Hands};
 use crate::clock::Clock;
 use crate::health::Health;
 use crate::panel::{Answer, Ask, Line, Panel, PanelUri, Status, for_uri};
 use crate::socket::{self, Down, TestPage};
+
+/// How long the panel has to hear that the machine stops, before the system ends this process.
+const WORD_FIRST: Duration = Duration::from_secs(1);
 
 /// The panel, and what the steward can do for it.
 pub struct Service {
@@ -20,8 +24,9 @@ pub struct Service {
     hands: Hands,
     /// The kiosk was asked for a test page and has not said how it ended.
     testing: bool,
-    /// Staff chose to shut down; it is done in the next round, so that the panel hears of it first.
-    stopping: bool,
+    /// Staff chose to shut down; done then, so that the panel hears of it first.
+    stop_at: Option<Duration>,
+    clock: Clock,
 }
 
 impl Service {
@@ -43,14 +48,15 @@ impl Service {
             // The steward is gone only when the panel is, too.
             let _ = tell.send(ask);
         })?;
-        Ok(Self { panel, asks, hands, testing: false, stopping: false })
+        Ok(Self { panel, asks, hands, testing: false, stop_at: None, clock: clock.clone() })
     }
 
     /// One round of the steward. `kiosk` is where a test page is asked for; `None` while there is no
     /// kiosk. Says whether somebody wants everything looked at again.
     pub fn round(&mut self, status: &Status, mut kiosk: Option<&mut UnixStream>) -> LookAgain {
         self.panel.tell(status);
-        if std::mem::take(&mut self.stopping) {
+        let now = self.clock.now();
+        if self.stop_at.take_if(|at| *at <= now).is_some() {
             self.power_off();
         }
         let mut look = LookAgain::No;
@@ -93,7 +99,7 @@ impl Service {
     fn shut_down(&mut self) {
         let answer = match &self.hands.machine {
             Some(_) => {
-                self.stopping = true;
+                self.stop_at = Some(self.clock.now() + WORD_FIRST);
                 Answer::Started
             }
             None => {

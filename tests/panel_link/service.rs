@@ -7,14 +7,16 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use stairlight::clock::Clock;
+use stairlight::clock::{Clock, ManualClock};
 use stairlight::content::Folders;
 use stairlight::panel::Status;
 use stairlight::socket::{self, Down, PrinterCondition, TestPage, Up};
 use stairlight::steward::{self, Forgotten, Hands, Machine, Service, Setup, StaffPin};
-use stairlight_link::{Action, Outcome, PROTOCOL, ToPanel, ToPi};
+use stairlight_link::{Action, Outcome, OverallState, PROTOCOL, StaffLanguage, ToPanel, ToPi};
 
-use crate::bench::{IDENTITY, working};
+use tempfile::TempDir;
+
+use crate::bench::IDENTITY;
 use crate::tube::Tube;
 
 /// A round of the steward takes a second.
@@ -47,28 +49,30 @@ struct Desk {
     kiosk: UnixStream,
     steward: Option<JoinHandle<()>>,
     heard: Vec<ToPanel>,
+    /// Moves the device's time.
+    hand: ManualClock,
+    _folders: TempDir,
 }
 
 impl Desk {
     fn with(hands: Hands) -> Desk {
-        Desk::at(&Clock::real(), hands)
-    }
-
-    fn at(clock: &Clock, hands: Hands) -> Desk {
-        let (tube, clock) = (Tube::new(), clock.clone());
+        let (tube, (clock, hand)) = (Tube::new(), Clock::manual());
         let mut service = Service::start_on(Box::new(tube.clone()), &clock, hands).expect("a thread");
         let (kiosk, theirs) = UnixStream::pair().expect("a pair");
-        let nowhere = Folders::under(std::path::Path::new("/nowhere"));
-        let setup = Setup { kiosk: theirs, folders: nowhere };
+        let folders = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folders.path().join("content")).expect("a folder");
+        std::fs::write(folders.path().join("content/site.toml"), "panel.language = \"es\"\n").expect("a file");
+        let setup = Setup { kiosk: theirs, folders: Folders::under(folders.path()) };
         let steward = std::thread::spawn(move || {
             steward::run(setup, &clock, Some(&mut service)).expect("a kiosk that ends is no error");
         });
-        let mut desk = Desk { tube, kiosk, steward: Some(steward), heard: Vec::new() };
+        let mut desk = Desk { tube, kiosk, steward: Some(steward), heard: Vec::new(), hand, _folders: folders };
         desk.say(Up::Printer(PrinterCondition::Ready));
         desk.say(Up::Alive);
         desk.tube.say(&ToPi::Hello { version: PROTOCOL, panel: IDENTITY });
         desk.tube.say(&ToPi::Bay { open: true });
-        desk.until(|said| *said == ToPanel::Health(working().shown()));
+        // Of a PC it may also say how warm it is.
+        desk.until(|said| matches!(said, ToPanel::Health(health) if health.state == OverallState::Working));
         desk
     }
 
@@ -85,7 +89,8 @@ impl Desk {
         let clock = Clock::real();
         while !self.heard.iter().any(&such) {
             assert!(clock.now() < WITHIN, "{:?}", self.heard);
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(10));
+            self.hand.advance(Duration::from_millis(20));
             self.say(Up::Alive);
             self.heard.extend(self.tube.heard());
         }
@@ -174,7 +179,9 @@ fn the_appliance_is_shut_down_after_the_panel_has_heard_so() {
     let mut desk = Desk::with(hands);
     desk.press(Action::SafeShutdown);
     assert_eq!(desk.answers(Action::SafeShutdown, Outcome::Started), [Outcome::Started]);
-    assert!(offs.try_recv().is_err(), "a second later, so that the word gets out");
+    desk.say(Up::Alive);
+    assert!(offs.recv_timeout(Duration::from_millis(100)).is_err(), "a second later, so that the word gets out");
+    desk.hand.advance(Duration::from_secs(1));
     desk.say(Up::Alive);
     assert_eq!(offs.recv_timeout(WITHIN), Ok(()));
 }
@@ -186,6 +193,14 @@ fn a_shutdown_that_the_system_refuses_is_told() {
     desk.press(Action::SafeShutdown);
     assert_eq!(desk.answers(Action::SafeShutdown, Outcome::Failed), [Outcome::Started, Outcome::Failed]);
     assert_eq!(offs.try_iter().count(), 1, "once");
+}
+
+#[test]
+fn staff_choose_the_panels_language() {
+    let mut desk = Desk::with(Hands::of_a_pc());
+    desk.heard.clear();
+    desk.press(Action::Refresh);
+    desk.until(|said| matches!(said, ToPanel::Health(health) if health.language == StaffLanguage::Spanish));
 }
 
 #[test]
@@ -247,16 +262,15 @@ fn without_a_kiosk_the_panel_is_still_served() {
 /// The screen's own loop says that it lives; when it stops, the beats stop.
 #[test]
 fn a_screen_that_hangs_stops_the_beats() {
-    let (clock, hand) = Clock::manual();
-    let mut desk = Desk::at(&clock, Hands::of_a_pc());
+    let mut desk = Desk::with(Hands::of_a_pc());
     // It has taken all that was said.
     std::thread::sleep(Duration::from_millis(300));
-    hand.advance(Duration::from_secs(6));
+    desk.hand.advance(Duration::from_secs(6));
     // The steward's own round, in which it notices.
     std::thread::sleep(Duration::from_millis(1_300));
     desk.tube.heard();
     for _ in 0..4 {
-        hand.advance(Duration::from_secs(1));
+        desk.hand.advance(Duration::from_secs(1));
         std::thread::sleep(Duration::from_millis(150));
     }
     let heard = desk.tube.heard();
