@@ -8,6 +8,7 @@ pub mod clock;
 pub mod content;
 pub mod direction;
 pub mod health;
+pub mod hw;
 pub mod kiosk;
 pub mod panel;
 pub mod printer;

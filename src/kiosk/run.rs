@@ -17,11 +17,12 @@ use super::press::{Press, end_of, tested, told};
 use super::screen::{Bell, Input, Screen, register_fonts};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
+use crate::hw;
 use crate::printer::{Printer, PrinterEvent, PrinterUri, ProfileError, Profiles, StartError};
 use crate::slip::Width;
 use crate::socket::{self, Down, Up};
 use crate::view::View;
-use crate::visit::{Event, JobNumber};
+use crate::visit::{Event, JobNumber, Key};
 
 /// The heartbeat to the steward and the clock of the visit.
 const BEAT: Duration = Duration::from_secs(1);
@@ -54,6 +55,8 @@ enum News {
     Printer(PrinterEvent),
     Steward(Down),
     StewardGone,
+    /// A key of the keypad, on a device that has one.
+    Key(Key),
 }
 
 struct Kiosk {
@@ -66,6 +69,7 @@ struct Kiosk {
     news: Receiver<News>,
     clock: Clock,
     folders: Folders,
+    pins: Option<hw::Pins>,
 }
 
 /// Runs until the window is closed.
@@ -123,6 +127,7 @@ fn start(setup: Setup, screen: Screen, clock: Clock, tell: &Sender<News>, news: 
     if let Some(steward) = &steward {
         listen(steward, tell.clone(), bell.clone());
     }
+    let pins = keypad(&clock, tell.clone(), bell.clone());
     let kiosk = Kiosk {
         desk: RefCell::new(desk),
         screen,
@@ -132,6 +137,7 @@ fn start(setup: Setup, screen: Screen, clock: Clock, tell: &Sender<News>, news: 
         news,
         clock,
         folders,
+        pins,
     };
     if broken {
         kiosk.tell_steward(Up::ContentBroken);
@@ -157,6 +163,27 @@ fn open_printer(
         }
     })?;
     Ok((handle, width))
+}
+
+/// The keys and the light on the visitor's side, where there are any.
+fn keypad(clock: &Clock, tell: Sender<News>, bell: Bell) -> Option<hw::Pins> {
+    let on_key = move |key| {
+        if tell.send(News::Key(key)).is_ok() {
+            bell.ring();
+        }
+    };
+    let started = hw::open().map(|front| hw::Pins::start(front, clock, on_key));
+    match started {
+        Ok(Ok(pins)) => Some(pins),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "no keypad");
+            None
+        }
+        Err(error) => {
+            tracing::info!(%error, "no keypad");
+            None
+        }
+    }
 }
 
 /// Reads what the steward says, on a thread of its own.
@@ -197,6 +224,9 @@ impl Kiosk {
         let state = self.desk.borrow_mut().printer().state();
         self.handle(Event::Printer(state));
         self.tell_steward(Up::Alive);
+        if let Some(pins) = &self.pins {
+            pins.beat();
+        }
     }
 
     fn hear(&self) {
@@ -226,6 +256,7 @@ impl Kiosk {
                     drop(desk);
                     self.tell_steward(Up::TestPage(page));
                 }
+                News::Key(key) => self.handle(Event::Key(key)),
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
             }
         }

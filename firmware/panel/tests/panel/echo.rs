@@ -12,7 +12,7 @@ use crate::bench::Bench;
 fn tick(bench: &mut Bench, ear: &mut Receiver<ToPanel>) {
     bench.pass(Span::millis(100));
     for _ in 0..10 {
-        let bytes: Vec<u8> = bench.take_said().iter().flat_map(|said| encode(said)).collect();
+        let bytes: Vec<u8> = bench.take_said().iter().flat_map(encode).collect();
         for event in bytes.into_iter().filter_map(|byte| ear.push(byte)).filter_map(Event::from_wire) {
             bench.event(event);
         }
