@@ -5,6 +5,7 @@
 mod content;
 mod emulated;
 mod paper;
+mod publish;
 mod run;
 mod visit;
 

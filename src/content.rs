@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod language;
 pub mod paper;
+pub mod po;
 pub mod service;
 pub mod topic;
 
@@ -54,6 +55,8 @@ pub enum ContentError {
     Unreadable { file: PathBuf, cause: std::io::Error },
     #[error("{file}, line {line}: {message}")]
     Syntax { file: PathBuf, line: usize, message: String },
+    #[error("{file}, line {}: {}", .mistake.line, .mistake.message)]
+    Catalogue { file: PathBuf, mistake: po::Mistake },
     #[error("{file}: {key}: {problem}")]
     Value { file: PathBuf, key: String, problem: String },
     #[error("no content found. Looked in: {}. Name the folder with --data DIR.", list(.looked))]
@@ -80,6 +83,17 @@ impl Content {
     /// The first problem found, as a [`ContentError`] that names file and key.
     pub fn load(folders: &Folders) -> Result<Arc<Self>, ContentError> {
         read::load(folders).map(Arc::new)
+    }
+
+    /// Reads the content in `folders` for those who write it: with all drafts, which it may show,
+    /// whatever the site says.
+    ///
+    /// # Errors
+    /// Every problem found, at most one in each file.
+    pub fn survey(folders: &Folders) -> Result<Arc<Self>, Vec<ContentError>> {
+        let mut content = read::survey(folders)?;
+        content.site.show_drafts = true;
+        Ok(Arc::new(content))
     }
 
     /// What is left when the content on disk is broken: English, no topics, and the core numbers,

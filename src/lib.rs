@@ -12,6 +12,7 @@ pub mod hw;
 pub mod kiosk;
 pub mod panel;
 pub mod printer;
+pub mod publish;
 pub mod site;
 pub mod slip;
 pub mod socket;

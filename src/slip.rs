@@ -6,8 +6,10 @@
 
 mod bitmap;
 mod design;
+mod fit;
 mod type_set;
 
 pub use bitmap::{Bitmap, BitmapError, InkBounds, MAX_HEIGHT, MAX_WIDTH};
-pub use design::{Width, draw, texts};
+pub use design::{Width, draw, is_whole, texts};
+pub use fit::{Fit, fit, unfoldable};
 pub use type_set::{Align, Style, TypeSetter};

@@ -7,7 +7,7 @@ mod stage;
 
 use slint::{ComponentHandle, Global};
 use stage::content;
-use stairlight::content::{Content, Language, catalogue};
+use stairlight::content::{Content, Language, po};
 use stairlight::kiosk::screen::{Glass, Letters, Picture, register_fonts};
 
 slint::slint! {
@@ -88,7 +88,7 @@ fn texts(language: &Language) -> Vec<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
     let (tag, english) = if language.tag == "en" { ("es", true) } else { (language.tag.as_str(), false) };
     let source = std::fs::read_to_string(root.join(tag).join("LC_MESSAGES/stairlight.po")).expect("a catalogue");
-    let entries = catalogue::parse(&source).expect("it was read before");
+    let entries = po::parse(&source).expect("it was read before");
     let whole = entries.into_iter().filter(|entry| !entry.english.is_empty());
     whole.map(|entry| if english { entry.english } else { entry.text }).filter(|text| !text.is_empty()).collect()
 }

@@ -1,16 +1,25 @@
-//! `stairlight content ...`: what there is.
+//! `stairlight content ...`: what there is, and the publisher's tools.
 
 use std::error::Error;
 
 use clap::{Args, Subcommand};
 
 use super::Common;
-use crate::content::{Content, LanguageId, Review};
+use super::publish::{self, CheckArgs, ExtractArgs, MergeArgs, StatusArgs};
+use crate::content::{Content, LanguageId};
 
 #[derive(Subcommand)]
 pub enum ContentCommand {
     /// List the topics, languages and helpers there are.
     List(ListArgs),
+    /// Say what is wrong or unfinished in all of it; exit code 1 where something is wrong.
+    Check(CheckArgs),
+    /// How far each language is, and how long its paper.
+    Status(StatusArgs),
+    /// Write the template for translators (.pot).
+    Extract(ExtractArgs),
+    /// Bring the catalogues up to date with the English; nothing translated is lost.
+    Merge(MergeArgs),
 }
 
 #[derive(Args)]
@@ -21,14 +30,17 @@ pub struct ListArgs {
 }
 
 pub fn content(common: &Common, command: &ContentCommand) -> Result<(), Box<dyn Error>> {
-    let content = common.content()?;
     match command {
         ContentCommand::List(ListArgs { languages: true }) => {
-            for (_, tag) in with_text(&content) {
+            for (_, tag) in with_text(&*common.content()?) {
                 println!("{tag}");
             }
         }
-        ContentCommand::List(ListArgs { languages: false }) => list(&content),
+        ContentCommand::List(ListArgs { languages: false }) => list(&*common.content()?),
+        ContentCommand::Check(args) => publish::check(common, args)?,
+        ContentCommand::Status(args) => publish::status(common, args)?,
+        ContentCommand::Extract(args) => publish::extract(common, args)?,
+        ContentCommand::Merge(args) => publish::merge(common, args)?,
     }
     Ok(())
 }
@@ -47,11 +59,7 @@ fn list(content: &Content) {
     println!("\nLanguages with text");
     for (id, tag) in with_text(content) {
         let language = content.language(id);
-        let review = match content.review(id) {
-            Review::Draft => "draft",
-            Review::Reviewed => "reviewed",
-            Review::Approved => "approved",
-        };
+        let review = content.review(id).name();
         println!("  {tag:8} {} ({}), {review}", language.name, language.autonym);
     }
     let cards = content.languages.len() - with_text(content).len();

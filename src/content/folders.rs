@@ -17,6 +17,11 @@ impl Folders {
         Self { content: root.join("content"), locales: root.join("locales") }
     }
 
+    /// The catalogue of one language, whether or not it exists.
+    pub fn catalogue(&self, tag: &str) -> PathBuf {
+        self.locales.join(tag).join("LC_MESSAGES/stairlight.po")
+    }
+
     /// The folder named by `--data`, else `STAIRLIGHT_DATA`, else beside the installed program, else
     /// the checkout that the program was built in.
     ///

@@ -15,24 +15,51 @@ use super::{Content, ContentError, Folders};
 use crate::site::Site;
 
 pub(super) fn load(folders: &Folders) -> Result<Content, ContentError> {
-    let site = Site::read(&folders.content.join("site.toml"))?;
-    let languages = languages(&folders.content.join("languages.toml"))?;
-    let catalogues = languages
+    let mut content = survey(folders).map_err(|wrong| wrong.into_iter().next().expect("a failed survey says why"))?;
+    if !content.site.show_drafts {
+        content.topics = without_drafts(content.topics);
+    }
+    Ok(content)
+}
+
+/// Reads everything, drafts and all; where that cannot be done, says what is wrong in every file and
+/// not only in the first.
+pub(super) fn survey(folders: &Folders) -> Result<Content, Vec<ContentError>> {
+    let mut wrong = Vec::new();
+    let site = keep(Site::read(&folders.content.join("site.toml")), &mut wrong);
+    let languages = keep(languages(&folders.content.join("languages.toml")), &mut wrong);
+    let catalogues: Vec<_> = languages
         .iter()
+        .flatten()
         .map(|language| {
-            let path = folders.locales.join(&language.tag).join("LC_MESSAGES/stairlight.po");
-            (language.mode == Mode::Text && language.tag != "en" && path.exists())
-                .then(|| Catalogue::read(&path))
-                .transpose()
+            let path = folders.catalogue(&language.tag);
+            let there = language.mode == Mode::Text && language.tag != "en" && path.exists();
+            there.then(|| keep(Catalogue::read(&path), &mut wrong)).flatten()
         })
-        .collect::<Result<_, _>>()?;
+        .collect();
     let services_path = folders.content.join("services.json");
-    let services = directory(&services_path, &text(&services_path)?)?;
-    let topics = topics(&folders.content.join("topics"), &services)?;
-    let topics = if site.show_drafts { topics } else { without_drafts(topics) };
-    let paper_path = folders.content.join("paper.toml");
-    let paper = paper(&paper_path, read_toml(&paper_path)?, &services)?;
-    Ok(Content { languages, catalogues, topics, services, paper, site, built_in: false })
+    let services = keep(text(&services_path).and_then(|source| directory(&services_path, &source)), &mut wrong);
+    let known = services.as_deref().unwrap_or_default();
+    let (mut topics, mut paper_words) = (None, None);
+    if services.is_some() {
+        topics = keep_all(read_topics(&folders.content.join("topics"), known), &mut wrong);
+        let path = folders.content.join("paper.toml");
+        paper_words = keep(read_toml(&path).and_then(|words| paper(&path, words, known)), &mut wrong);
+    }
+    match (site, languages, services, topics, paper_words) {
+        (Some(site), Some(languages), Some(services), Some(topics), Some(paper)) if wrong.is_empty() => {
+            Ok(Content { languages, catalogues, topics, services, paper, site, built_in: false })
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn keep<T>(read: Result<T, ContentError>, wrong: &mut Vec<ContentError>) -> Option<T> {
+    read.map_err(|error| wrong.push(error)).ok()
+}
+
+fn keep_all<T>(read: Result<T, Vec<ContentError>>, wrong: &mut Vec<ContentError>) -> Option<T> {
+    read.map_err(|errors| wrong.extend(errors)).ok()
 }
 
 /// The files that the program carries for the day when those on disk are broken. A test reads them,
@@ -110,7 +137,16 @@ fn directory(path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
     Ok(directory.services)
 }
 
-fn topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, ContentError> {
+fn read_topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, Vec<ContentError>> {
+    let mut wrong = Vec::new();
+    let paths = topic_files(folder).map_err(|error| vec![error])?;
+    let mut topics: Vec<Topic> = paths.iter().filter_map(|path| keep(topic(path, services), &mut wrong)).collect();
+    topics.sort_by_key(|topic| topic.order);
+    if wrong.is_empty() { Ok(topics) } else { Err(wrong) }
+}
+
+/// The topics' files, by name.
+fn topic_files(folder: &Path) -> Result<Vec<PathBuf>, ContentError> {
     let unreadable = |cause| ContentError::Unreadable { file: folder.to_path_buf(), cause };
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -121,9 +157,7 @@ fn topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, ContentErro
         }
     }
     paths.sort();
-    let mut topics = paths.iter().map(|path| topic(path, services)).collect::<Result<Vec<_>, _>>()?;
-    topics.sort_by_key(|topic| topic.order);
-    Ok(topics)
+    Ok(paths)
 }
 
 /// Leaves out the cards that nobody has reviewed, and topics of which nothing is left.

@@ -6,6 +6,7 @@ mod adapters;
 mod glass;
 mod icons;
 mod letters;
+mod measures;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use stairlight_ui as ui;
 pub use self::glass::{Glass, Picture};
 use self::icons::Icons;
 pub use self::letters::{Letters, register_fonts};
+pub use self::measures::{Measures, measures};
 use crate::content::{Content, LanguageId};
 use crate::slip::Bitmap;
 use crate::view::{Target, View};

@@ -1,12 +1,15 @@
 //! A whole visit without a window: goes through every page, with the same desk and screen as the
 //! kiosk, and gives a picture of each. For the command line, for reviewers and for tests.
+//!
+//! Words: a *stop* is one page of the tour; the *depth* is whether a tour looks at one card of each
+//! kind or at all there are.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::desk::{Desk, PaperPrinter};
 use super::screen::{Glass, Picture, Screen};
-use crate::content::{CardKind, Content, LanguageId, TopicId};
+use crate::content::{CardKind, Content, LanguageId, ServiceId, TopicId};
 use crate::slip::{Bitmap, Width};
 use crate::visit::{Action, Event, JobEnd, JobNumber, Page, PrinterState, TextSize, Theme};
 
@@ -40,12 +43,30 @@ impl Panel {
     pub const COARSE: Self = Self { width: 800, height: 480, width_mm: 154.0 };
 }
 
-/// One page of a tour. A long page gives several pictures.
+/// One page of a tour. A long page gives several pictures, of the same name.
 pub struct Stop {
-    pub name: &'static str,
+    /// What the page is: `card-sign`; where every card is looked at, its key: `card.work.no-pay`.
+    pub name: String,
     pub picture: Picture,
     /// The words of the bars have room.
     pub fits: bool,
+    /// The language that the page came out in: English where a word of it is missing.
+    pub language: LanguageId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// One topic, and the first card of each of its kinds.
+    FirstCards,
+    /// Every card and every helper of every topic.
+    EveryCard,
+}
+
+/// What becomes of the pages.
+enum Take<'a> {
+    Draw(&'a mut dyn FnMut(Stop)),
+    /// Only lay them out; keep the names of those whose bars have no room for their words.
+    Measure(&'a mut Vec<String>),
 }
 
 /// Keeps what is printed.
@@ -64,27 +85,57 @@ impl PaperPrinter for Tray {
 }
 
 /// A tour under way.
-pub struct Tour {
+pub struct Tour<'a> {
     desk: Desk<Tray>,
     screen: Screen,
     glass: Glass,
-    stops: Vec<Stop>,
     now: Duration,
+    depth: Depth,
+    take: Take<'a>,
+    /// Helpers that were looked at already.
+    known: Vec<ServiceId>,
 }
 
-impl Tour {
+impl<'a> Tour<'a> {
     /// Makes the visit and returns its pictures in order, and the paper that was printed.
     ///
     /// # Errors
     /// Those of the screen toolkit.
     pub fn run(content: &Arc<Content>, plan: &Plan) -> Result<(Vec<Stop>, Option<Bitmap>), slint::PlatformError> {
-        let mut tour = Self::start(content, plan)?;
+        let mut stops = Vec::new();
+        let mut keep = |stop| stops.push(stop);
+        let mut tour = Tour::start(content, plan, Depth::FirstCards, Take::Draw(&mut keep))?;
         tour.visit(content, plan);
         let paper = tour.desk.printer().papers.pop();
-        Ok((tour.stops, paper))
+        Ok((stops, paper))
     }
 
-    fn start(content: &Arc<Content>, plan: &Plan) -> Result<Self, slint::PlatformError> {
+    /// Looks at every card and helper there is. The pictures are handed out one by one, because all of
+    /// them together would not fit into memory.
+    ///
+    /// # Errors
+    /// Those of the screen toolkit.
+    pub fn everything(
+        content: &Arc<Content>,
+        plan: &Plan,
+        mut take: impl FnMut(Stop),
+    ) -> Result<(), slint::PlatformError> {
+        Tour::start(content, plan, Depth::EveryCard, Take::Draw(&mut take))?.visit(content, plan);
+        Ok(())
+    }
+
+    /// Lays out a page of each kind without drawing it; returns those whose bars have no room for their
+    /// words.
+    ///
+    /// # Errors
+    /// Those of the screen toolkit.
+    pub fn squeezed(content: &Arc<Content>, plan: &Plan) -> Result<Vec<String>, slint::PlatformError> {
+        let mut squeezed = Vec::new();
+        Tour::start(content, plan, Depth::FirstCards, Take::Measure(&mut squeezed))?.frames(content, plan);
+        Ok(squeezed)
+    }
+
+    fn start(content: &Arc<Content>, plan: &Plan, depth: Depth, take: Take<'a>) -> Result<Self, slint::PlatformError> {
         let glass = Glass::install(plan.panel.width, plan.panel.height);
         super::screen::register_fonts();
         let screen = Screen::new()?;
@@ -93,7 +144,7 @@ impl Tour {
         slint::ComponentHandle::show(screen.app())?;
         let now = Duration::ZERO;
         let desk = Desk::new(content.clone(), Tray::default(), plan.width, PrinterState::Ready, now);
-        Ok(Self { desk, screen, glass, stops: Vec::new(), now })
+        Ok(Self { desk, screen, glass, now, depth, take, known: Vec::new() })
     }
 
     fn visit(&mut self, content: &Content, plan: &Plan) {
@@ -117,12 +168,22 @@ impl Tour {
         self.choose(Action::OpenKept);
         self.picture("kept");
         self.choose(Action::Back);
-        if content.topics.len() > plan.topic.0 {
-            self.topic(content, plan.topic);
+        match self.depth {
+            Depth::FirstCards if content.topics.len() > plan.topic.0 => self.topic(content, plan.topic),
+            Depth::FirstCards => {}
+            Depth::EveryCard => {
+                for topic in 0..content.topics.len() {
+                    self.every_card(content, TopicId(topic));
+                    self.choose(Action::GoHome);
+                }
+            }
         }
         self.choose(Action::GoHome);
         self.choose(Action::OpenHelpers);
         self.picture("numbers");
+        if self.depth == Depth::EveryCard {
+            self.every_helper(content);
+        }
         self.helper_and_memory();
         self.choose(Action::GoHome);
         self.choose(Action::OpenPaper);
@@ -143,6 +204,31 @@ impl Tour {
         self.picture("veil");
         self.choose(Action::Wake);
         self.leave();
+    }
+
+    /// The pages whose bars differ: with "next", "more", "skip" and a place in a series. What lies
+    /// between them is not laid out.
+    fn frames(&mut self, content: &Content, plan: &Plan) {
+        let go = |tour: &mut Self, action| {
+            tour.now += Duration::from_millis(200);
+            tour.desk.handle(Event::Chosen(action), tour.now);
+        };
+        for action in [Action::OpenDisplay, Action::ChooseSize(plan.size), Action::Back] {
+            go(self, action);
+        }
+        go(self, Action::ChooseLanguage(plan.language));
+        self.picture("home");
+        for kind in [CardKind::Sign, CardKind::Story] {
+            let with = (0..content.topics.len()).find(|topic| content.topics[*topic].section(kind).next().is_some());
+            let Some(topic) = with else { continue };
+            for action in [Action::GoHome, Action::OpenTopic(TopicId(topic)), Action::OpenSection(kind)] {
+                go(self, action);
+            }
+            self.picture(card_name(kind));
+        }
+        go(self, Action::GoHome);
+        go(self, Action::OpenHelpers);
+        self.picture("numbers");
     }
 
     fn leave(&mut self) {
@@ -171,6 +257,46 @@ impl Tour {
         }
         self.choose(Action::OpenHelpers);
         self.picture("who-can-help");
+    }
+
+    /// Every card of a topic in order, turned where it can be, and every helper.
+    fn every_card(&mut self, content: &Content, id: TopicId) {
+        self.choose(Action::OpenTopic(id));
+        let topic = content.topic(id);
+        self.picture(&format!("topic.{}", topic.id));
+        let Some(first) = topic.sections().first().copied() else { return };
+        self.choose(Action::OpenSection(first));
+        while let Page::Card { kind, index, .. } = self.desk.visit().page() {
+            let Some(card) = topic.section(kind).nth(index) else { return };
+            let key = format!("card.{}.{}", topic.id, card.id);
+            self.picture(&key);
+            let turn = match kind {
+                CardKind::Myth => Some(Action::Guess(true)),
+                CardKind::Story => Some(Action::GoOn),
+                _ => None,
+            };
+            if let Some(turn) = turn {
+                // A long card is turned page by page; what it asks stands on all of them.
+                self.choose(turn);
+                self.picture(&format!("{key}.turned"));
+            }
+            self.choose(Action::Next);
+        }
+        self.picture(&format!("topic.{}.helpers", topic.id));
+        self.every_helper(content);
+    }
+
+    /// The helpers of the page that were not looked at yet.
+    fn every_helper(&mut self, content: &Content) {
+        let Page::Helpers(topic) = self.desk.visit().page() else { return };
+        for service in self.desk.visit().helpers(topic) {
+            if !self.known.contains(&service) {
+                self.known.push(service);
+                self.choose(Action::OpenHelper(service));
+                self.picture(&format!("service.{}", content.service(service).id));
+                self.choose(Action::Back);
+            }
+        }
     }
 
     fn helper_and_memory(&mut self) {
@@ -216,8 +342,8 @@ impl Tour {
         }
     }
 
-    /// Draws the page, and where it is longer than the screen, each of its screenfuls.
-    fn picture(&mut self, name: &'static str) {
+    /// Takes the page, and where it is longer than the screen, each of its screenfuls.
+    fn picture(&mut self, name: &str) {
         self.show();
         self.stop(name);
         let folds = self.desk.visit().fold().1;
@@ -227,9 +353,18 @@ impl Tour {
         }
     }
 
-    fn stop(&mut self, name: &'static str) {
-        let picture = self.glass.draw();
-        self.stops.push(Stop { name, picture, fits: self.screen.fits() });
+    fn stop(&mut self, name: &str) {
+        let fits = self.screen.fits();
+        match &mut self.take {
+            Take::Draw(take) => {
+                let language = self.desk.view().frame.language;
+                take(Stop { name: name.to_owned(), picture: self.glass.draw(), fits, language });
+            }
+            Take::Measure(squeezed) if !fits && squeezed.last().is_none_or(|last| last != name) => {
+                squeezed.push(name.to_owned());
+            }
+            Take::Measure(_) => {}
+        }
     }
 }
 

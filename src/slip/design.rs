@@ -51,7 +51,7 @@ impl Width {
 }
 
 /// Blank dots at both sides; the fold marks stand in them.
-const MARGIN: u32 = 4;
+pub(super) const MARGIN: u32 = 4;
 /// 39 dots an em make capitals of 28 dots: 3.5 mm.
 const BODY: f32 = 39.0;
 /// 67 dots an em make digits of 48 dots: 6 mm.
@@ -61,7 +61,7 @@ const NARROW_SPACING: f32 = -2.6;
 /// Between two entries.
 const GAP: u32 = 12;
 /// A panel of the folded paper: 51 mm.
-const PANEL: u32 = 408;
+pub(super) const PANEL: u32 = 408;
 /// Dots of a fold mark.
 const FOLD_MARK: u32 = 10;
 
@@ -220,7 +220,7 @@ impl Tongue<'_> {
 /// The languages of the paper, each once: those of the order whose words are all there.
 fn tongues(content: &Content, order: PaperOrder) -> Vec<Tongue<'_>> {
     let english = content.english();
-    let whole = |id: LanguageId| if has_paper(content, id, order.cover) { id } else { english };
+    let whole = |id: LanguageId| if is_whole(content, id, order.cover) { id } else { english };
     let mut ids = vec![whole(order.language)];
     if let Some(beside) = order.beside.map(whole).filter(|beside| *beside != ids[0]) {
         ids.push(beside);
@@ -228,8 +228,8 @@ fn tongues(content: &Content, order: PaperOrder) -> Vec<Tongue<'_>> {
     ids.into_iter().map(|id| Tongue { language: content.language(id), id }).collect()
 }
 
-/// True when every word of the paper is there in a language.
-fn has_paper(content: &Content, id: LanguageId, cover: Cover) -> bool {
+/// True when every word of the paper is there in a language; else the paper comes out in English.
+pub fn is_whole(content: &Content, id: LanguageId, cover: Cover) -> bool {
     let words = content.words(id);
     let labels = numbers(content, cover).filter_map(|s| s.helper.as_ref().map(|h| (s.key("label"), h.label.as_str())));
     content.paper.texts().into_iter().chain(labels).all(|(place, english)| words.get(&place, english).is_some())
@@ -269,7 +269,7 @@ impl Place for Lines {
 }
 
 /// The paper as dots.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     setter: &'a mut TypeSetter,
     bitmap: Bitmap,
     width: u32,
@@ -295,7 +295,7 @@ impl<'a> Sheet<'a> {
         self.y += block.height;
     }
 
-    fn style(language: &Language, bold: bool, align: Align) -> Style<'_> {
+    pub(super) fn style(language: &Language, bold: bool, align: Align) -> Style<'_> {
         Style {
             family: language.slip_font(),
             language: &language.tag,

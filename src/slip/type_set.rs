@@ -126,6 +126,25 @@ impl TypeSetter {
     /// Sets `text` in lines of at most `width` dots. Where the text is right to left, numbers in it
     /// keep their order.
     pub fn set(&mut self, text: &str, style: Style<'_>, width: u32) -> Block {
+        // A word longer than the paper is broken; it must never run over the edge.
+        let mut layout = self.shape(text, style, OverflowWrap::Anywhere);
+        layout.break_all_lines(Some(width as f32));
+        let alignment = match style.align {
+            Align::Start => Alignment::Start,
+            Align::Centre => Alignment::Center,
+            Align::End => Alignment::End,
+        };
+        layout.align(alignment, AlignmentOptions::default());
+        let (height, wide, lines) = (layout.height().ceil() as u32, layout.width().ceil() as u32, layout.len());
+        Block { layout, height, width: wide, lines }
+    }
+
+    /// The width in dots of the widest part of `text` that no line break can part.
+    pub fn widest_word(&mut self, text: &str, style: Style<'_>) -> f32 {
+        self.shape(text, style, OverflowWrap::Normal).calculate_content_widths().min
+    }
+
+    fn shape(&mut self, text: &str, style: Style<'_>, overflow: OverflowWrap) -> Layout<[u8; 4]> {
         let text = if style.rtl { crate::direction::isolate_numbers(text) } else { text.to_owned() };
         let family = format!("'{}', 'Noto Sans'", style.family);
         let mut builder = self.shaper.ranged_builder(&mut self.fonts, &text, 1.0, true);
@@ -136,18 +155,8 @@ impl TypeSetter {
         builder.push_default(StyleProperty::LetterSpacing(style.spacing));
         builder.push_default(StyleProperty::FontWeight(if style.bold { FontWeight::BOLD } else { FontWeight::NORMAL }));
         builder.push_default(LineHeight::FontSizeRelative(LINE_HEIGHT));
-        // A word longer than the paper is broken; it must never run over the edge.
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-        let mut layout: Layout<[u8; 4]> = builder.build(&text);
-        layout.break_all_lines(Some(width as f32));
-        let alignment = match style.align {
-            Align::Start => Alignment::Start,
-            Align::Centre => Alignment::Center,
-            Align::End => Alignment::End,
-        };
-        layout.align(alignment, AlignmentOptions::default());
-        let (height, wide, lines) = (layout.height().ceil() as u32, layout.width().ceil() as u32, layout.len());
-        Block { layout, height, width: wide, lines }
+        builder.push_default(StyleProperty::OverflowWrap(overflow));
+        builder.build(&text)
     }
 
     /// Draws a block with its top left corner at `at`. Dots outside the target are dropped by it; a
@@ -196,7 +205,28 @@ impl TypeSetter {
         }
         missing
     }
+
+    /// The dotted circles of a block: there are some where a text is spelt so that its letters cannot
+    /// be joined.
+    pub fn circles(block: &Block) -> usize {
+        let mut circles = 0;
+        for line in block.layout.lines() {
+            for item in line.items() {
+                let PositionedLayoutItem::GlyphRun(run) = item else { continue };
+                let font = run.run().font();
+                let circle = FontRef::from_index(font.data.data(), font.index)
+                    .ok()
+                    .and_then(|font| font.charmap().map(DOTTED_CIRCLE));
+                let Some(circle) = circle else { continue };
+                circles += run.glyphs().filter(|glyph| glyph.id == circle.to_u32()).count();
+            }
+        }
+        circles
+    }
 }
+
+/// The sign that a shaper puts where a vowel or tone mark has no letter to stand on.
+const DOTTED_CIRCLE: char = '\u{25CC}';
 
 /// Line height in ems: enough for stacked marks of Khmer and Lao, less than the fonts' own.
 const LINE_HEIGHT: f32 = 1.35;

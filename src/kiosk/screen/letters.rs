@@ -1,5 +1,7 @@
 //! Letters on the screen: which fonts, which direction, how far apart the lines.
 
+use std::cell::Cell;
+
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use slint::fontique_011::{fontique, shared_collection};
@@ -11,6 +13,16 @@ use crate::direction;
 /// Makes the program's own fonts the only ones that the screen uses: every generic family, and the
 /// fallback of every script.
 pub fn register_fonts() {
+    // Each thread has its own collection; a font that is registered again would be there twice.
+    thread_local! {
+        static DONE: Cell<bool> = const { Cell::new(false) };
+    }
+    if !DONE.replace(true) {
+        register();
+    }
+}
+
+fn register() {
     let mut collection = shared_collection();
     for font in FONTS {
         collection.register_fonts(fontique::Blob::new(std::sync::Arc::new(font.data)), None);

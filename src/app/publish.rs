@@ -1,0 +1,172 @@
+//! The publisher's commands: read the content, let `crate::publish` do the work, print or write what
+//! came of it.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::io::{Write, stdout};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::Common;
+use crate::clock::Date;
+use crate::content::{ContentError, Mode, po};
+use crate::publish::check::{self, Options};
+use crate::publish::{Finding, Publication, Severity, merge, status};
+
+#[derive(Args)]
+pub struct CheckArgs {
+    /// Check for a release: drafts, stale texts, unsure rights and undialled numbers are refused.
+    #[arg(long)]
+    release: bool,
+    /// Print every warning, not only the first of each kind.
+    #[arg(long)]
+    all: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Args)]
+pub struct StatusArgs {
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Args)]
+pub struct ExtractArgs {
+    /// Where it goes [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct MergeArgs {
+    /// Only this language [default: all with text; one without a catalogue gets an empty one].
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// The content for its makers, or all that is wrong with it, a line each.
+pub fn publication(common: &Common) -> Result<Publication, Box<dyn Error>> {
+    Ok(Publication::read(&common.folders()?).map_err(|errors| list(&errors))?)
+}
+
+fn list(errors: &[ContentError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+pub fn check(common: &Common, args: &CheckArgs) -> Result<(), Box<dyn Error>> {
+    let options = Options { release: args.release, today: Date::today(), screens: true };
+    let findings = check::check(&common.folders()?, &options);
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let mut out = stdout().lock();
+    match args.format {
+        Format::Json => {
+            let report = json!({ "errors": errors, "warnings": warnings, "findings": findings });
+            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
+        }
+        Format::Text => {
+            print_findings(&mut out, &findings, args.all)?;
+            writeln!(out, "{errors} errors, {warnings} warnings.")?;
+        }
+    }
+    match errors {
+        0 => Ok(()),
+        1 => Err("the content has an error".into()),
+        count => Err(format!("the content has {count} errors").into()),
+    }
+}
+
+/// Every error; of warnings, the first of each kind in each file unless all are asked for.
+fn print_findings(out: &mut impl Write, findings: &[Finding], all: bool) -> std::io::Result<()> {
+    let mut warnings: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for finding in findings {
+        let error = finding.severity == Severity::Error;
+        let told = warnings.entry((finding.kind.name(), &finding.file)).or_default();
+        *told += usize::from(!error);
+        if all || error || *told == 1 {
+            let word = if error { "error" } else { "warning" };
+            writeln!(out, "{word} ({}): {finding}", finding.kind.name())?;
+        }
+    }
+    for ((kind, file), count) in warnings.into_iter().filter(|(_, count)| !all && *count > 1) {
+        writeln!(out, "  {file}: {} more ({kind}); --all shows them", count - 1)?;
+    }
+    Ok(())
+}
+
+pub fn status(common: &Common, args: &StatusArgs) -> Result<(), Box<dyn Error>> {
+    let rows = status::status(&publication(common)?);
+    match args.format {
+        Format::Text => write!(stdout(), "{}", status::table(&rows))?,
+        Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(&json!({ "languages": rows }))?)?,
+    }
+    Ok(())
+}
+
+pub fn extract(common: &Common, args: &ExtractArgs) -> Result<(), Box<dyn Error>> {
+    let publication = publication(common)?;
+    let template = po::write(&merge::template(&publication.texts));
+    match &args.out {
+        None => stdout().write_all(template.as_bytes())?,
+        Some(out) => {
+            write(out, &template)?;
+            println!("{}: {} texts", out.display(), publication.texts.len());
+        }
+    }
+    Ok(())
+}
+
+pub fn merge(common: &Common, args: &MergeArgs) -> Result<(), Box<dyn Error>> {
+    let publication = publication(common)?;
+    let content = &publication.content;
+    let wanted = args.lang.as_deref().map(|tag| content.find_language(tag)).transpose()?;
+    for (index, language) in content.languages.iter().enumerate() {
+        let id = content.find_language(&language.tag)?;
+        let asked = wanted.map_or(language.mode == Mode::Text, |wanted| wanted == id);
+        if !asked || id == content.english() {
+            continue;
+        }
+        let file = publication.folders.catalogue(&language.tag);
+        let Some(catalogue) = publication.catalogues.iter().find(|catalogue| catalogue.language.0 == index) else {
+            write(&file, &po::write(&merge::empty(&language.tag, &publication.texts)))?;
+            println!("{:8} new, {} texts to translate", language.tag, publication.texts.len());
+            continue;
+        };
+        let (merged, changes) = merge::merge(&publication.texts, &catalogue.entries);
+        let (before, after) = (fs::read_to_string(&file)?, po::write(&merged));
+        if before == after {
+            println!("{:8} is up to date", language.tag);
+            continue;
+        }
+        write(&file, &after)?;
+        println!(
+            "{:8} {} new, {} stale, {} moved, {} set aside",
+            language.tag, changes.new, changes.stale, changes.moved, changes.set_aside
+        );
+    }
+    Ok(())
+}
+
+/// Writes a file and the folders that it needs; a file that is half written never takes its place.
+pub fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(told)?;
+    }
+    let beside = path.with_extension("part");
+    fs::write(&beside, text).map_err(told)?;
+    fs::rename(&beside, path).map_err(told)?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Everything that can be checked about the content without asking a person: `stairlight content check`.
+//!
+//! A check returns findings and changes nothing. *Errors* are wrong: a number that differs, a letter
+//! that no font has. *Warnings* are unfinished: drafts, stale and missing texts, numbers that nobody
+//! has dialled. For a release, unfinished texts are errors too, but for languages in their short form:
+//! what is missing there comes out in English, page by page.
+
+mod catalogues;
+mod english;
+mod letters;
+mod report;
+mod room;
+mod states;
+
+use std::collections::HashMap;
+
+use self::report::Report;
+use super::{Finding, Kind, Publication, Source, shown};
+use crate::clock::Date;
+use crate::content::po::MistakeKind;
+use crate::content::{ContentError, Folders};
+
+/// How to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What is unfinished is refused.
+    pub release: bool,
+    /// The day on which it is checked.
+    pub today: Date,
+    /// Lay out the screens too. Needs the screen's toolkit on this thread, but no display.
+    pub screens: bool,
+}
+
+/// Checks the content in `folders`. Empty where nothing is wrong or unfinished.
+pub fn check(folders: &Folders, options: &Options) -> Vec<Finding> {
+    let mut report = Report::new(options.release);
+    match Publication::read(folders) {
+        Err(errors) => errors.iter().for_each(|error| report.broken(error, folders)),
+        Ok(publication) => {
+            let banned = match banned_words(folders) {
+                Ok(words) => words,
+                Err(error) => {
+                    report.broken(&error, folders);
+                    Vec::new()
+                }
+            };
+            english::check(&publication, &banned, &mut report);
+            catalogues::check(&publication, &banned, &mut report);
+            letters::check(&publication, &mut report);
+            room::check_paper(&publication, &mut report);
+            if options.screens {
+                room::check_screens(&publication, &mut report);
+            }
+            states::check(&publication, options.today, &mut report);
+        }
+    }
+    report.done()
+}
+
+/// The words that no paper may carry, in lower case.
+fn banned_words(folders: &Folders) -> Result<Vec<String>, ContentError> {
+    let file = folders.content.join("banned-words.txt");
+    let text = std::fs::read_to_string(&file).map_err(|cause| ContentError::Unreadable { file, cause })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_lowercase).collect())
+}
+
+/// The first banned word that a text holds, if any.
+fn banned_in<'a>(text: &str, banned: &'a [String]) -> Option<&'a str> {
+    let lower = text.to_lowercase();
+    banned.iter().map(String::as_str).find(|word| lower.contains(word))
+}
+
+/// How often each number stands in a text: digits, and hyphens between them.
+fn numbers(text: &str) -> HashMap<&str, usize> {
+    let mut counted = HashMap::new();
+    let runs = text.split(|c: char| !c.is_ascii_digit() && c != '-').map(|run| run.trim_matches('-'));
+    for run in runs.filter(|run| !run.is_empty()) {
+        *counted.entry(run).or_default() += 1;
+    }
+    counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_counted() {
+        assert_eq!(
+            numbers("Call 1-888-373-7888 - or 211, not 211."),
+            HashMap::from([("1-888-373-7888", 1), ("211", 2)])
+        );
+        assert!(numbers("a - b").is_empty());
+    }
+
+    #[test]
+    fn banned_words_are_found_inside_others() {
+        let banned = ["hotline".to_owned(), "víctima".to_owned()];
+        assert_eq!(banned_in("A Hotlines number", &banned), Some("hotline"));
+        assert_eq!(banned_in("VÍCTIMAS", &banned), Some("víctima"));
+        assert_eq!(banned_in("A line", &banned), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! Letters that no font has, found by setting every text as it is set on the screen: a letter may be in
+//! a font and still have no shape beside its neighbours.
+
+use super::{Kind, Publication, Report, Source, shown};
+use crate::content::{Language, LanguageId};
+use crate::publish::Role;
+use crate::slip::{Align, Style, TypeSetter};
+
+/// Lines are not measured here, so that they may be as long as they like.
+const WIDE: u32 = 100_000;
+
+pub fn check(publication: &Publication, report: &mut Report) {
+    let content = &publication.content;
+    let mut setter = TypeSetter::new();
+    let table = shown(&publication.folders.content.join("languages.toml"), &publication.folders);
+    for language in &content.languages {
+        if let Some(flaw) = flaw(&language.autonym, language, false, &mut setter) {
+            report.add(Kind::Letter, &Source { file: table.clone(), line: None }, &language.tag, flaw);
+        }
+    }
+    let english = content.language(content.english());
+    for text in &publication.texts {
+        if let Some(flaw) = flaw(&text.english, english, is_strong(text.role), &mut setter) {
+            report.add(Kind::Letter, &text.source, &text.place, flaw);
+        }
+    }
+    for catalogue in &publication.catalogues {
+        let language = content.language(LanguageId(catalogue.language.0));
+        for entry in catalogue.living().filter(|entry| !entry.text.is_empty()) {
+            let Some(text) = publication.text(&entry.place) else { continue };
+            if let Some(flaw) = flaw(&entry.text, language, is_strong(text.role), &mut setter) {
+                report.add_in(Kind::Letter, catalogue, Some(entry.line), Some(&entry.place), flaw);
+            }
+        }
+    }
+}
+
+/// Words of the screens and titles may stand in bold; running text does not.
+fn is_strong(role: Role) -> bool {
+    !matches!(role, Role::CardText | Role::HelperText { .. } | Role::Paper)
+}
+
+fn flaw(text: &str, language: &Language, strong: bool, setter: &mut TypeSetter) -> Option<String> {
+    let weights: &[bool] = if strong { &[false, true] } else { &[false] };
+    weights.iter().find_map(|bold| {
+        let style = Style {
+            family: &language.font,
+            language: &language.tag,
+            em: 24.0,
+            bold: *bold,
+            rtl: language.is_rtl(),
+            align: Align::Start,
+            spacing: 0.0,
+        };
+        let block = setter.set(text, style, WIDE);
+        flaw_of(TypeSetter::missing(&block), TypeSetter::circles(&block), &language.font)
+    })
+}
+
+/// What is wrong with a text of which so many letters have no shape and so many marks no letter.
+pub fn flaw_of(missing: usize, circles: usize, family: &str) -> Option<String> {
+    if missing > 0 {
+        Some(format!("{missing} letters are in no font (set in {family})"))
+    } else if circles > 0 {
+        Some(format!("{circles} marks have no letter to stand on (set in {family})"))
+    } else {
+        None
+    }
+}
