@@ -42,7 +42,7 @@ pub fn measures(panel: Panel, size: TextSize) -> Result<Measures, slint::Platfor
     let mm = theme.get_mm();
     let (body, page, gap) = (theme.get_body(), theme.get_page_width(), theme.get_gap());
     let (inset, icon) = (3.0 * mm, body * 1.1 + 2.5 * mm);
-    let half = (page - gap) / 2.0 - 2.0 * inset;
+    let half = if theme.get_stacked() { page } else { (page - gap) / 2.0 } - 2.0 * inset;
     Ok(Measures {
         body,
         heading: theme.get_heading(),
