@@ -7,6 +7,7 @@ mod emulated;
 mod paper;
 mod publish;
 mod run;
+mod trust;
 mod visit;
 
 use std::error::Error;
@@ -60,7 +61,7 @@ enum Command {
     /// Try a part of the device and say what works.
     #[command(subcommand)]
     Selftest(SelftestCommand),
-    /// Look at the content.
+    /// Look at the content, sign it, bring it onto a device.
     #[command(subcommand)]
     Content(content::ContentCommand),
 }

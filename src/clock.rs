@@ -1,9 +1,15 @@
 //! The only place that reads a clock: monotonic time since start, real or set by hand; and the day,
-//! for the publisher's tools. It does not sleep or set timers.
+//! for the publisher's tools and for what has been signed. It does not sleep or set timers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
+
+/// The date as this machine believes it to be. A device without a network or a battery can be years off, so
+/// nothing may be refused because of it.
+pub fn calendar() -> SystemTime {
+    SystemTime::now()
+}
 
 /// Monotonic time since the clock was made; cheap to clone, every clone tells the same time.
 #[derive(Clone, Debug)]

@@ -20,7 +20,7 @@ mod read;
 
 pub(crate) use self::read::read_toml;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -94,6 +94,15 @@ impl Content {
         let mut content = read::survey(folders)?;
         content.site.show_drafts = true;
         Ok(Arc::new(content))
+    }
+
+    /// Reads a county's own entries, as far as they may stand beside this content. The county is named as in
+    /// its file: `los-angeles`.
+    ///
+    /// # Errors
+    /// [`ContentError`] with the entry that may not.
+    pub fn local_services(&self, county: &str, path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
+        read::local_services(county, path, source, &self.services)
     }
 
     /// What is left when the content on disk is broken: English, no topics, and the core numbers,

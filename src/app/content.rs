@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::Common;
 use super::publish::{self, CheckArgs, ExtractArgs, MergeArgs, StatusArgs};
+use super::trust::{TrustCommand, trust};
 use crate::content::{Content, LanguageId};
 
 #[derive(Subcommand)]
@@ -20,6 +21,8 @@ pub enum ContentCommand {
     Extract(ExtractArgs),
     /// Bring the catalogues up to date with the English; nothing translated is lost.
     Merge(MergeArgs),
+    #[command(flatten)]
+    Trust(TrustCommand),
 }
 
 #[derive(Args)]
@@ -41,6 +44,7 @@ pub fn content(common: &Common, command: &ContentCommand) -> Result<(), Box<dyn 
         ContentCommand::Status(args) => publish::status(common, args)?,
         ContentCommand::Extract(args) => publish::extract(common, args)?,
         ContentCommand::Merge(args) => publish::merge(common, args)?,
+        ContentCommand::Trust(command) => trust(common, command)?,
     }
     Ok(())
 }

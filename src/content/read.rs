@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 use super::catalogue::{Catalogue, Review};
 use super::language::{Language, LanguagesFile, Mode};
 use super::paper::{Cover, PaperText};
-use super::service::{Directory, Service};
+use super::service::{Directory, PrintTier, Service};
 use super::topic::Topic;
 use super::{Content, ContentError, Folders};
 use crate::site::Site;
+use crate::trust::file_name::county_stem;
 
 pub(super) fn load(folders: &Folders) -> Result<Content, ContentError> {
     let mut content = survey(folders).map_err(|wrong| wrong.into_iter().next().expect("a failed survey says why"))?;
@@ -38,7 +39,10 @@ pub(super) fn survey(folders: &Folders) -> Result<Content, Vec<ContentError>> {
         })
         .collect();
     let services_path = folders.content.join("services.json");
-    let services = keep(text(&services_path).and_then(|source| directory(&services_path, &source)), &mut wrong);
+    let mut services = keep(text(&services_path).and_then(|source| directory(&services_path, &source)), &mut wrong);
+    if let Some(known) = &mut services {
+        keep(counties(&folders.content.join("counties"), known), &mut wrong);
+    }
     let known = services.as_deref().unwrap_or_default();
     let (mut topics, mut paper_words) = (None, None);
     if services.is_some() {
@@ -135,6 +139,52 @@ fn directory(path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
         }
     }
     Ok(directory.services)
+}
+
+/// Adds what counties have signed themselves; most devices have none.
+fn counties(folder: &Path, services: &mut Vec<Service>) -> Result<(), ContentError> {
+    let unreadable = |cause| ContentError::Unreadable { file: folder.to_path_buf(), cause };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let mut paths = entries.map(|entry| Ok(entry.map_err(unreadable)?.path())).collect::<Result<Vec<_>, _>>()?;
+    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    paths.retain(|path| path.extension().is_some_and(|ext| ext == "json") && !hidden(path));
+    paths.sort();
+    for path in paths {
+        let county = path.file_stem().unwrap_or_default().to_string_lossy();
+        let entries = local_services(&county, &path, &text(&path)?, services)?;
+        services.extend(entries);
+    }
+    Ok(())
+}
+
+/// A county's own entries: local services of that county, and nothing that stands on every paper or takes
+/// the place of another entry.
+pub(super) fn local_services(
+    county: &str,
+    path: &Path,
+    source: &str,
+    known: &[Service],
+) -> Result<Vec<Service>, ContentError> {
+    let services = directory(path, source)?;
+    for service in &services {
+        let here = |name: &String| county_stem(name) == county;
+        let problem = if service.x_print_tier != PrintTier::Local {
+            "a county's own entries are of the tier local"
+        } else if service.x_counties.is_empty() || !service.x_counties.iter().all(here) {
+            "x_counties names this county and no other"
+        } else if service.slip_order.is_some() || service.slip_text.is_some() {
+            "a county's own entries have no place among the core numbers"
+        } else if known.iter().any(|other| other.id == service.id) {
+            "this id is taken by another entry"
+        } else {
+            continue;
+        };
+        return Err(value(path, &service.id, problem));
+    }
+    Ok(services)
 }
 
 fn read_topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, Vec<ContentError>> {

@@ -1,0 +1,203 @@
+//! The contents that a device keeps, one folder each, and which of them is in use.
+//!
+//! ```text
+//! STATE/in-use.json         which slot is in use, which was before, which holds the floor; one rename switches
+//! STATE/slots/7/            a content that was taken from a stick: content/, locales/, trust/, record.json
+//! STATE/slots/6/            the one before it
+//! STATE/incoming/           one that is being taken; after a power cut it is rubbish
+//! ```
+//!
+//! A slot is never changed once it is in its place. Beside the slots there is always the factory content, on
+//! the part of the disk that is never written. Every effect on the disk goes through [`Disk`], so that a test
+//! can fail each of them and lose or reorder what was not yet synced.
+//!
+//! Files that do not change are not read from the stick. They are linked from the slot before last, which goes
+//! away, and not from the one in use: two slots that shared their blocks would rot together.
+
+pub mod check;
+pub mod disk;
+pub mod install;
+pub mod pointer;
+pub mod record;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+pub use self::check::Rot;
+pub use self::disk::{Disk, RealDisk};
+pub use self::install::{Plan, Prepared, Progress, Taken};
+pub use self::pointer::Pointer;
+pub use self::record::Record;
+use crate::content::Folders;
+use crate::trust::Floor;
+
+/// A slot's number. It rises with every content that is taken and is not the content's own number.
+pub type SlotId = u64;
+
+/// Why the state folder cannot be used.
+#[derive(Debug, Error)]
+pub enum SlotsError {
+    #[error("{path}: {cause}. Is the folder there, and may the steward write into it?")]
+    State { path: PathBuf, cause: io::Error },
+    #[error("there is no earlier content on this device to go back to.")]
+    NothingBefore,
+    #[error("the earlier content is damaged ({0}) and cannot be used.")]
+    BeforeIsRotten(Rot),
+}
+
+/// Which content is in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InUse {
+    /// From a stick.
+    Slot { id: SlotId, record: Record },
+    /// What came with the program.
+    Factory,
+}
+
+/// What was found when the device started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    pub in_use: InUse,
+    /// What was wrong with the content that should have been in use.
+    pub fell_back: Option<Rot>,
+}
+
+/// The state folder.
+#[derive(Clone)]
+pub struct Slots {
+    disk: Arc<dyn Disk>,
+    state: PathBuf,
+    factory: Folders,
+}
+
+impl Slots {
+    /// The slots in the folder `state`, with the factory content to fall back on.
+    pub fn new(disk: Arc<dyn Disk>, state: &Path, factory: &Folders) -> Self {
+        Self { disk, state: state.to_path_buf(), factory: factory.clone() }
+    }
+
+    fn place(&self, id: SlotId) -> PathBuf {
+        self.state.join("slots").join(id.to_string())
+    }
+
+    fn incoming(&self) -> PathBuf {
+        self.state.join("incoming")
+    }
+
+    /// Where the content in use lies, as the pointer says, without a look at it.
+    pub fn folders(&self) -> Folders {
+        match pointer::read(self).active {
+            Some(id) => Folders::under(&self.place(id)),
+            None => self.factory.clone(),
+        }
+    }
+
+    /// Which content is in use, as the pointer says.
+    pub fn in_use(&self) -> InUse {
+        let active = pointer::read(self).active;
+        let slot = active.and_then(|id| Some(InUse::Slot { id, record: record::read(self, id).ok()? }));
+        slot.unwrap_or(InUse::Factory)
+    }
+
+    /// The content before, if it is there and whole.
+    pub fn before(&self) -> Option<(SlotId, Record)> {
+        let id = pointer::read(self).previous?;
+        Some((id, check::slot(self, id).ok()?))
+    }
+
+    /// Looks at everything once, when the device starts: takes rubbish away, checks the content in use, and
+    /// turns to the one before or to the factory's when it is damaged.
+    ///
+    /// # Errors
+    /// [`SlotsError::State`] when the folder cannot be written. The content in use can be read all the same.
+    pub fn start(&self) -> Result<Start, SlotsError> {
+        for folder in [self.state.clone(), self.state.join("slots")] {
+            match self.disk.make_folder(&folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(state(&folder, error)),
+                _ => {}
+            }
+        }
+        let (pointer, torn) = match pointer::find(self) {
+            pointer::Found::Good(pointer) => (pointer, false),
+            pointer::Found::None => (Pointer::default(), false),
+            pointer::Found::Torn => (pointer::rebuild(self), true),
+        };
+        let (kept, fell_back) = self.first_whole(pointer);
+        if torn || fell_back.is_some() {
+            pointer::write(self, &kept).map_err(|cause| state(&self.state, cause))?;
+        }
+        self.tidy(&kept);
+        Ok(Start { in_use: self.in_use(), fell_back: fell_back.or(torn.then_some(Rot::Pointer)) })
+    }
+
+    /// The pointer as it is, or one that names the first content that is whole.
+    fn first_whole(&self, pointer: Pointer) -> (Pointer, Option<Rot>) {
+        let Some(active) = pointer.active else { return (pointer, None) };
+        let rot = match check::slot(self, active) {
+            Ok(_) => return (pointer, None),
+            Err(rot) => rot,
+        };
+        let previous = pointer.previous.filter(|id| check::slot(self, *id).is_ok());
+        (Pointer { active: previous, previous: None, ..pointer }, Some(rot))
+    }
+
+    /// Goes back to the content before. The floor stays: an older stick is refused as before.
+    ///
+    /// # Errors
+    /// [`SlotsError`]; nothing has changed then.
+    pub fn go_back(&self) -> Result<InUse, SlotsError> {
+        let pointer = pointer::read(self);
+        let previous = pointer.previous.ok_or(SlotsError::NothingBefore)?;
+        check::slot(self, previous).map_err(SlotsError::BeforeIsRotten)?;
+        self.switch(Pointer { active: Some(previous), previous: pointer.active, ..pointer })
+    }
+
+    /// Goes back to what came with the program.
+    ///
+    /// # Errors
+    /// [`SlotsError::State`]
+    pub fn go_to_factory(&self) -> Result<InUse, SlotsError> {
+        let pointer = pointer::read(self);
+        if pointer.active.is_none() {
+            return Ok(InUse::Factory);
+        }
+        self.switch(Pointer { active: None, previous: pointer.active, ..pointer })
+    }
+
+    fn switch(&self, pointer: Pointer) -> Result<InUse, SlotsError> {
+        pointer::write(self, &pointer).map_err(|cause| state(&self.state, cause))?;
+        Ok(self.in_use())
+    }
+
+    /// What the device has accepted last. `root` is what came with the program; a newer one from a stick
+    /// counts more.
+    pub fn floor(&self, root: Vec<u8>) -> Floor {
+        let shipped = Floor::of_root(root);
+        let Some(id) = pointer::read(self).floor else { return shipped };
+        let place = self.place(id).join("trust");
+        let names = self.disk.list(&place).unwrap_or_default();
+        let files = names.into_iter().filter_map(|entry| {
+            let bytes = self.disk.read(&place.join(&entry.name)).ok()?;
+            Some((entry.name, bytes))
+        });
+        Floor::of_files(files).with_newer_root(shipped)
+    }
+
+    /// Takes away what nothing points to. What cannot be removed now is removed the next time.
+    fn tidy(&self, pointer: &Pointer) {
+        let kept = [pointer.active, pointer.previous, pointer.floor];
+        let _ = disk::remove_all(self.disk.as_ref(), &self.incoming());
+        for entry in self.disk.list(&self.state.join("slots")).unwrap_or_default() {
+            if !entry.name.parse().is_ok_and(|id: SlotId| kept.contains(&Some(id))) {
+                let _ = disk::remove_all(self.disk.as_ref(), &self.state.join("slots").join(&entry.name));
+            }
+        }
+    }
+}
+
+fn state(path: &Path, cause: io::Error) -> SlotsError {
+    SlotsError::State { path: path.to_path_buf(), cause }
+}

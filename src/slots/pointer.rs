@@ -1,0 +1,87 @@
+//! Which slot is in use: one small file, replaced by one rename.
+//!
+//! It carries a hash of itself, so that a torn or rotten one is seen. Then the newest slot that is whole is
+//! taken: a slot has its final name only after all of it was written and synced.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+
+use super::{SlotId, Slots, check, disk};
+use crate::trust::metadata::sha256;
+
+const NAME: &str = "in-use.json";
+
+/// What the file says. `None` for `active` is the factory content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pointer {
+    pub active: Option<SlotId>,
+    pub previous: Option<SlotId>,
+    /// The slot whose trust folder holds what was accepted last; not `active` after going back.
+    pub floor: Option<SlotId>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    in_use: Pointer,
+    sha256: String,
+}
+
+pub(super) enum Found {
+    Good(Pointer),
+    /// There has never been one.
+    None,
+    Torn,
+}
+
+pub(super) fn find(slots: &Slots) -> Found {
+    let bytes = match slots.disk.read(&slots.state.join(NAME)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::None,
+        Err(_) => return Found::Torn,
+    };
+    match serde_json::from_slice::<File>(&bytes) {
+        Ok(file) if file.sha256 == hash(&file.in_use) => Found::Good(file.in_use),
+        _ => Found::Torn,
+    }
+}
+
+/// The pointer, rebuilt where it cannot be read.
+pub(super) fn read(slots: &Slots) -> Pointer {
+    match find(slots) {
+        Found::Good(pointer) => pointer,
+        Found::None => Pointer::default(),
+        Found::Torn => rebuild(slots),
+    }
+}
+
+/// The newest whole slot, and the one before it.
+pub(super) fn rebuild(slots: &Slots) -> Pointer {
+    let entries = slots.disk.list(&slots.state.join("slots")).unwrap_or_default();
+    let mut ids: Vec<SlotId> = entries.iter().filter_map(|entry| entry.name.parse().ok()).collect();
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    let mut whole = ids.iter().copied().filter(|id| check::slot(slots, *id).is_ok());
+    let active = whole.next();
+    Pointer { active, previous: whole.next(), floor: active }
+}
+
+/// Writes the pointer beside the old one and renames it over that.
+pub(super) fn write(slots: &Slots, pointer: &Pointer) -> io::Result<()> {
+    let (new, place) = (slots.state.join("in-use.new"), slots.state.join(NAME));
+    let file = File { in_use: *pointer, sha256: hash(pointer) };
+    let text = serde_json::to_vec(&file).map_err(io::Error::other)?;
+    match slots.disk.remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    disk::write(slots.disk.as_ref(), &new, &text)?;
+    slots.disk.sync_file(&new)?;
+    slots.disk.rename(&new, &place)?;
+    slots.disk.sync_folder(&slots.state)
+}
+
+fn hash(pointer: &Pointer) -> String {
+    sha256(format!("{pointer:?}").as_bytes()).to_string()
+}
