@@ -127,9 +127,9 @@ impl Slots {
         };
         let (kept, fell_back) = self.first_whole(pointer);
         if torn || fell_back.is_some() {
-            pointer::write(self, &kept).map_err(|cause| state(&self.state, cause))?;
+            pointer::write(self, &kept, Vec::new()).map_err(|cause| state(&self.state, cause))?;
         }
-        self.tidy(&kept);
+        self.tidy();
         Ok(Start { in_use: self.in_use(), fell_back: fell_back.or(torn.then_some(Rot::Pointer)) })
     }
 
@@ -168,7 +168,7 @@ impl Slots {
     }
 
     fn switch(&self, pointer: Pointer) -> Result<InUse, SlotsError> {
-        pointer::write(self, &pointer).map_err(|cause| state(&self.state, cause))?;
+        pointer::write(self, &pointer, Vec::new()).map_err(|cause| state(&self.state, cause))?;
         Ok(self.in_use())
     }
 
@@ -186,8 +186,9 @@ impl Slots {
         Floor::of_files(files).with_newer_root(shipped)
     }
 
-    /// Takes away what nothing points to. What cannot be removed now is removed the next time.
-    fn tidy(&self, pointer: &Pointer) {
+    /// Takes away what nothing points to: slow on a card, so after everybody has been told. What cannot be removed now is removed the next time.
+    pub fn tidy(&self) {
+        let pointer = pointer::read(self);
         let kept = [pointer.active, pointer.previous, pointer.floor];
         let _ = disk::remove_all(self.disk.as_ref(), &self.incoming());
         for entry in self.disk.list(&self.state.join("slots")).unwrap_or_default() {

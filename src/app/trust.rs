@@ -321,10 +321,11 @@ fn install(common: &Common, args: &InstallArgs) -> Result<(), Box<dyn Error>> {
         plan.time().as_secs()
     );
     let prepared = slots.prepare(&offer, &mut |_| {})?;
-    tell(&prepared.changes);
+    tell(&slots.changes(&prepared));
     if let Taken::InUse { record, .. } = slots.commit(prepared)? {
         println!("Content {} is in use. You can take the stick.", record.number);
     }
+    slots.tidy();
     Ok(())
 }
 

@@ -3,9 +3,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::trust::source::Entry;
+
+/// Syncs that wait at the same time.
+const SIDE_BY_SIDE: usize = 16;
 
 /// Room on a disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +17,8 @@ pub struct Room {
     pub files: u64,
 }
 
-/// What the slots need of a disk. Nothing is kept over a power cut until it is synced: a file's bytes by
-/// `sync_file`, its name by `sync_folder` of the folder that it stands in. `rename` replaces in one step.
+/// What the slots need of a disk. Nothing is kept over a power cut until it is synced: a file's bytes by its
+/// own sync, its name by that of the folder that it stands in. `rename` replaces in one step.
 pub trait Disk: Send + Sync {
     fn read(&self, file: &Path) -> io::Result<Vec<u8>>;
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
@@ -27,8 +30,8 @@ pub trait Disk: Send + Sync {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove_file(&self, file: &Path) -> io::Result<()>;
     fn remove_folder(&self, folder: &Path) -> io::Result<()>;
-    fn sync_file(&self, file: &Path) -> io::Result<()>;
-    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Files and folders, in any order; all of them are certain when it returns.
+    fn sync(&self, paths: &[PathBuf]) -> io::Result<()>;
 }
 
 /// The system's own disk.
@@ -82,12 +85,16 @@ impl Disk for RealDisk {
         fs::remove_dir(folder)
     }
 
-    fn sync_file(&self, file: &Path) -> io::Result<()> {
-        File::open(file)?.sync_all()
-    }
-
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        File::open(folder)?.sync_all()
+    fn sync(&self, paths: &[PathBuf]) -> io::Result<()> {
+        // Each sync waits for the card to say that it is done. Waiting side by side costs little more than
+        // waiting once, and a content has a folder for every language.
+        let share = paths.len().div_ceil(SIDE_BY_SIDE).max(1);
+        std::thread::scope(|scope| {
+            let each = |path: &PathBuf| File::open(path)?.sync_all();
+            let waiting: Vec<_> =
+                paths.chunks(share).map(|paths| scope.spawn(move || paths.iter().try_for_each(each))).collect();
+            waiting.into_iter().try_for_each(|one| one.join().map_err(|_| io::Error::other("a sync was stopped"))?)
+        })
     }
 }
 

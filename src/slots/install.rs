@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::disk::{self, Disk};
 use super::pointer::{self, Pointer};
 use super::{InUse, Record, SlotId, Slots, check, record};
-use crate::content::Content;
+use crate::content::{Content, Folders};
 use crate::trust::metadata::sha256;
 use crate::trust::{Changes, FileName, Listed, Offer, Refusal};
 
@@ -63,7 +63,6 @@ pub struct Progress {
 /// A copy that is whole, checked and not yet in use.
 pub struct Prepared {
     pub content: Arc<Content>,
-    pub changes: Changes,
     pub plan: Plan,
     record: Record,
 }
@@ -127,20 +126,34 @@ impl Slots {
         let plan = self.plan(offer);
         self.make_room(&plan)?;
         let record = Record::of(offer);
-        let mut copy = Copy { slots: self, offer, plan: &plan, done: 0, progress, written: Vec::new() };
-        let done = copy.run(&record);
-        let synced = done.and_then(|folders| self.sync(&copy.written, &folders).map_err(Refusal::Device));
-        let prepared = synced.and_then(|()| {
-            let content = check::whole(&crate::content::Folders::under(&self.incoming())).map_err(Refusal::Content)?;
-            let old = Content::load(&in_use).unwrap_or_else(|_| Content::built_in());
-            let differ = plan.files.iter().filter(|(name, listed, _)| !self.uses(name, listed)).map(|(name, ..)| name);
-            let changes = Changes::between(&old, &content, differ);
-            Ok(Prepared { content, changes, plan: plan.clone(), record })
-        });
-        if prepared.is_err() {
-            self.discard();
+        let mut copy = Copy { slots: self, offer, plan: &plan, done: 0, progress, made: Vec::new() };
+        let checked = copy.run(&record).and_then(|()| self.certain_and_whole(&copy.made));
+        match checked {
+            Ok(content) => Ok(Prepared { content, plan, record }),
+            Err(refusal) => {
+                self.discard();
+                Err(refusal)
+            }
         }
-        prepared
+    }
+
+    /// Waits for the card and reads the copy as a whole meanwhile.
+    fn certain_and_whole(&self, made: &[PathBuf]) -> Result<Arc<Content>, Refusal> {
+        let folders = Folders::under(&self.incoming());
+        std::thread::scope(|scope| {
+            let check = scope.spawn(|| check::whole(&folders));
+            let synced = self.disk.sync(made).map_err(Refusal::Device);
+            let checked = check.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            synced.and_then(|()| checked.map_err(Refusal::Content))
+        })
+    }
+
+    /// What a prepared copy changes in the content in use, in words.
+    pub fn changes(&self, prepared: &Prepared) -> Changes {
+        let old = Content::load(&self.folders()).unwrap_or_else(|_| Content::built_in());
+        let files = prepared.plan.files.iter();
+        let differ = files.filter(|(name, listed, _)| !self.uses(name, listed)).map(|(name, ..)| name);
+        Changes::between(&old, &prepared.content, differ)
     }
 
     /// Whether the content in use has this very file.
@@ -165,26 +178,20 @@ impl Slots {
     ///
     /// # Errors
     /// [`Refusal::Device`]; the device is as it was, or, where the last sync alone has failed, has the new
-    /// content already.
+    /// content already. The slot that is no longer needed stays until [`Slots::tidy`].
     pub fn commit(&self, prepared: Prepared) -> Result<Taken, Refusal> {
         let old = pointer::read(self);
         let taken = self.disk.list(&self.state.join("slots")).map_err(Refusal::Device)?;
         let newest = taken.iter().filter_map(|entry| entry.name.parse::<SlotId>().ok()).max();
         let id = newest.unwrap_or(0) + 1;
         let pointer = Pointer { active: Some(id), previous: old.active, floor: Some(id) };
-        let switched = self.switch_to(id, &pointer);
-        if switched.is_ok() {
-            self.tidy(&pointer);
-        }
-        switched.map_err(Refusal::Device)?;
+        self.switch_to(id, &pointer).map_err(Refusal::Device)?;
         Ok(Taken::InUse { id, record: prepared.record })
     }
 
     fn switch_to(&self, id: SlotId, pointer: &Pointer) -> io::Result<()> {
         self.disk.rename(&self.incoming(), &self.place(id))?;
-        self.disk.sync_folder(&self.state.join("slots"))?;
-        self.disk.sync_folder(&self.state)?;
-        pointer::write(self, pointer)
+        pointer::write(self, pointer, vec![self.state.join("slots"), self.state.clone()])
     }
 
     /// Verifies, copies and puts into use in one go.
@@ -195,11 +202,13 @@ impl Slots {
         if self.has(offer) {
             return Ok(Taken::AlreadyThere);
         }
-        self.commit(self.prepare(offer, progress)?)
+        let taken = self.commit(self.prepare(offer, progress)?)?;
+        self.tidy();
+        Ok(taken)
     }
 
     fn make_room(&self, plan: &Plan) -> Result<(), Refusal> {
-        self.discard();
+        self.tidy();
         let files = plan.files.len() as u64 * 2 + 16;
         let bytes = plan.written + plan.new_files * BLOCK + files * BLOCK / 2 + SPARE;
         let room = self.disk.room(&self.state).map_err(Refusal::Device)?;
@@ -207,12 +216,6 @@ impl Slots {
             return Err(Refusal::Full { bytes, free_bytes: room.bytes, files, free_files: room.files });
         }
         Ok(())
-    }
-
-    /// Files first and all of them, then the folders that name them, the deepest first.
-    fn sync(&self, files: &[PathBuf], folders: &BTreeSet<PathBuf>) -> io::Result<()> {
-        files.iter().try_for_each(|file| self.disk.sync_file(file))?;
-        folders.iter().rev().try_for_each(|folder| self.disk.sync_folder(folder))
     }
 }
 
@@ -223,14 +226,15 @@ struct Copy<'a> {
     plan: &'a Plan,
     done: u64,
     progress: &'a mut dyn FnMut(Progress),
-    written: Vec<PathBuf>,
+    /// Files and folders that are not certain yet.
+    made: Vec<PathBuf>,
 }
 
 impl Copy<'_> {
-    /// Fills `incoming`; returns the folders that were made.
-    fn run(&mut self, record: &Record) -> Result<BTreeSet<PathBuf>, Refusal> {
+    /// Fills `incoming`.
+    fn run(&mut self, record: &Record) -> Result<(), Refusal> {
         let incoming = self.slots.incoming();
-        let folders = self.folders(&incoming).map_err(Refusal::Device)?;
+        self.folders(&incoming).map_err(Refusal::Device)?;
         for (name, listed, from) in &self.plan.files {
             let to = incoming.join(name.path());
             match from {
@@ -248,23 +252,24 @@ impl Copy<'_> {
         let trust = self.offer.floor.files().map(|(name, bytes)| (incoming.join("trust").join(name), bytes.to_vec()));
         for (file, bytes) in trust.chain([(incoming.join(record::name()), record.bytes())]) {
             disk::write(self.disk(), &file, &bytes).map_err(Refusal::Device)?;
-            self.written.push(file);
+            self.made.push(file);
         }
-        Ok(folders)
+        Ok(())
     }
 
     fn disk(&self) -> &dyn Disk {
         self.slots.disk.as_ref()
     }
 
-    fn folders(&self, incoming: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    fn folders(&mut self, incoming: &Path) -> io::Result<()> {
         let mut folders = BTreeSet::from([incoming.to_path_buf(), incoming.join("trust")]);
         for (name, ..) in &self.plan.files {
             let file = incoming.join(name.path());
             folders.extend(file.ancestors().skip(1).take_while(|folder| *folder != incoming).map(Path::to_path_buf));
         }
         folders.iter().try_for_each(|folder| self.disk().make_folder(folder))?;
-        Ok(folders)
+        self.made.extend(folders);
+        Ok(())
     }
 
     /// From the slot in use. It was whole a moment ago; what is read now is hashed again.
@@ -275,7 +280,7 @@ impl Copy<'_> {
             return Err(Refusal::Device(cause));
         }
         disk::write(self.disk(), to, &bytes).map_err(Refusal::Device)?;
-        self.written.push(to.to_path_buf());
+        self.made.push(to.to_path_buf());
         self.tell(listed.length);
         Ok(())
     }
@@ -283,7 +288,7 @@ impl Copy<'_> {
     /// From the stick, hashed as it comes by the trust store, and not read again.
     fn fetch(&mut self, name: &FileName, to: &Path, listed: &Listed) -> Result<(), Refusal> {
         let mut out = self.disk().create(to).map_err(Refusal::Device)?;
-        self.written.push(to.to_path_buf());
+        self.made.push(to.to_path_buf());
         let offer = self.offer;
         let mut length = 0;
         offer.read(name, &mut |piece| {

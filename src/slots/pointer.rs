@@ -4,6 +4,7 @@
 //! taken: a slot has its final name only after all of it was written and synced.
 
 use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,8 +68,9 @@ pub(super) fn rebuild(slots: &Slots) -> Pointer {
     Pointer { active, previous: whole.next(), floor: active }
 }
 
-/// Writes the pointer beside the old one and renames it over that.
-pub(super) fn write(slots: &Slots, pointer: &Pointer) -> io::Result<()> {
+/// Writes the pointer beside the old one and renames it over that. What it points to may be made certain in
+/// the same wait as its own bytes: the rename comes after both.
+pub(super) fn write(slots: &Slots, pointer: &Pointer, first: Vec<PathBuf>) -> io::Result<()> {
     let (new, place) = (slots.state.join("in-use.new"), slots.state.join(NAME));
     let file = File { in_use: *pointer, sha256: hash(pointer) };
     let text = serde_json::to_vec(&file).map_err(io::Error::other)?;
@@ -77,9 +79,9 @@ pub(super) fn write(slots: &Slots, pointer: &Pointer) -> io::Result<()> {
         _ => {}
     }
     disk::write(slots.disk.as_ref(), &new, &text)?;
-    slots.disk.sync_file(&new)?;
+    slots.disk.sync(&[first, vec![new.clone()]].concat())?;
     slots.disk.rename(&new, &place)?;
-    slots.disk.sync_folder(&slots.state)
+    slots.disk.sync(std::slice::from_ref(&slots.state))
 }
 
 fn hash(pointer: &Pointer) -> String {

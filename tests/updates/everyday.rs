@@ -129,7 +129,7 @@ fn changes_are_told_with_every_number_old_beside_new() {
     stage.next("I am paid late.");
     let prepared = stage.slots().prepare(&stage.offer().expect("good"), &mut |_| {}).expect("it is good");
     assert_eq!(
-        prepared.changes.lines(),
+        stage.slots().changes(&prepared).lines(),
         [
             "Number of \"Talk to someone any time\" (on every paper): 1-888-373-7888 becomes 1-888-373-7889",
             "Language no longer there: Spanish",

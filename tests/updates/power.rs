@@ -251,10 +251,7 @@ impl stairlight::slots::Disk for Careless {
     fn remove_folder(&self, folder: &Path) -> io::Result<()> {
         self.0.remove_folder(folder)
     }
-    fn sync_file(&self, _file: &Path) -> io::Result<()> {
-        Ok(())
-    }
-    fn sync_folder(&self, _folder: &Path) -> io::Result<()> {
+    fn sync(&self, _paths: &[PathBuf]) -> io::Result<()> {
         Ok(())
     }
 }

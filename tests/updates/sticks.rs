@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use stairlight::slots::disk::Room;
@@ -140,10 +140,7 @@ impl Disk for Small {
     fn remove_folder(&self, folder: &Path) -> io::Result<()> {
         RealDisk.remove_folder(folder)
     }
-    fn sync_file(&self, _file: &Path) -> io::Result<()> {
-        Ok(())
-    }
-    fn sync_folder(&self, _folder: &Path) -> io::Result<()> {
+    fn sync(&self, _paths: &[PathBuf]) -> io::Result<()> {
         Ok(())
     }
 }
