@@ -9,6 +9,7 @@
 
 pub mod check;
 pub mod merge;
+pub mod preview;
 pub mod reading;
 pub mod status;
 pub mod text;

@@ -7,3 +7,5 @@ mod checks;
 mod fixture;
 #[path = "publisher/gettext.rs"]
 mod gettext;
+#[path = "publisher/preview.rs"]
+mod preview;

@@ -5,7 +5,7 @@ use std::error::Error;
 use clap::{Args, Subcommand};
 
 use super::Common;
-use super::publish::{self, CheckArgs, ExtractArgs, MergeArgs, StatusArgs};
+use super::publish::{self, CheckArgs, ExtractArgs, MergeArgs, PreviewArgs, StatusArgs};
 use super::trust::{TrustCommand, trust};
 use crate::content::{Content, LanguageId};
 
@@ -21,6 +21,8 @@ pub enum ContentCommand {
     Extract(ExtractArgs),
     /// Bring the catalogues up to date with the English; nothing translated is lost.
     Merge(MergeArgs),
+    /// Draw every page and paper of a language, with an index.html to look through them.
+    Preview(PreviewArgs),
     #[command(flatten)]
     Trust(TrustCommand),
 }
@@ -44,6 +46,7 @@ pub fn content(common: &Common, command: &ContentCommand) -> Result<(), Box<dyn 
         ContentCommand::Status(args) => publish::status(common, args)?,
         ContentCommand::Extract(args) => publish::extract(common, args)?,
         ContentCommand::Merge(args) => publish::merge(common, args)?,
+        ContentCommand::Preview(args) => publish::preview(common, args)?,
         ContentCommand::Trust(command) => trust(common, command)?,
     }
     Ok(())

@@ -14,7 +14,8 @@ use super::Common;
 use crate::clock::Date;
 use crate::content::{ContentError, Mode, po};
 use crate::publish::check::{self, Options};
-use crate::publish::{Finding, Publication, Severity, merge, status};
+use crate::publish::{Finding, Publication, Severity, merge, preview, status};
+use crate::visit::TextSize;
 
 #[derive(Args)]
 pub struct CheckArgs {
@@ -46,6 +47,19 @@ pub struct MergeArgs {
     /// Only this language [default: all with text; one without a catalogue gets an empty one].
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
+}
+
+#[derive(Args)]
+pub struct PreviewArgs {
+    /// The language, by its tag; `content status` lists them.
+    #[arg(long, value_name = "TAG")]
+    lang: String,
+    /// Where the pictures and index.html go.
+    #[arg(long, value_name = "DIR", default_value = "preview")]
+    out: PathBuf,
+    /// The text size, 1 (small) to 4 (very large).
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
+    size: u8,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -156,6 +170,15 @@ pub fn merge(common: &Common, args: &MergeArgs) -> Result<(), Box<dyn Error>> {
             language.tag, changes.new, changes.stale, changes.moved, changes.set_aside
         );
     }
+    Ok(())
+}
+
+pub fn preview(common: &Common, args: &PreviewArgs) -> Result<(), Box<dyn Error>> {
+    let publication = publication(common)?;
+    let language = publication.content.find_language(&args.lang)?;
+    let size = TextSize::ALL[usize::from(args.size) - 1];
+    let count = preview::write(&publication, language, size, &args.out)?;
+    println!("{count} pictures. Open {} in a browser.", args.out.join("index.html").display());
     Ok(())
 }
 

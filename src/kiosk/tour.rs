@@ -148,6 +148,11 @@ impl<'a> Tour<'a> {
     }
 
     fn visit(&mut self, content: &Content, plan: &Plan) {
+        if self.depth == Depth::EveryCard {
+            // The resting screen is seen in the language that was asked for.
+            self.choose(Action::ChooseLanguage(plan.language));
+            self.choose(Action::OpenLanguages);
+        }
         self.picture("languages");
         self.choose(Action::OpenDisplay);
         self.choose(Action::ChooseSize(plan.size));
