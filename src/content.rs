@@ -18,7 +18,7 @@ pub mod topic;
 mod folders;
 mod read;
 
-pub(crate) use self::read::read_toml;
+pub(crate) use self::read::{directory, read_toml};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -8,6 +8,7 @@
 //! wrong or unfinished, with file, line, key and remedy.
 
 pub mod check;
+pub mod hsds;
 pub mod merge;
 pub mod preview;
 pub mod reading;

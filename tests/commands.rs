@@ -96,3 +96,58 @@ fn without_a_display_there_is_a_demonstration() {
     assert!(output.status.success(), "{}", said(&output.stderr));
     assert!(told.contains("no display") && told.contains("demonstration"), "{told}");
 }
+
+#[test]
+fn a_check_says_in_its_exit_code_whether_something_is_wrong() {
+    let place = tempfile::tempdir().expect("a place for files");
+    let data = place.path().to_str().expect("a plain path");
+    let broken = stairlight(&["--data", data, "content", "check"]);
+    assert_eq!(broken.status.code(), Some(1), "there is no content in {data}");
+    let release = stairlight(&["content", "check", "--release", "--format", "json"]);
+    assert_eq!(release.status.code(), Some(1), "drafts are not released");
+    let report: serde_json::Value = serde_json::from_slice(&release.stdout).expect("nothing but JSON");
+    let finding = &report["findings"][0];
+    for field in ["severity", "kind", "file", "line", "key", "language", "message", "remedy"] {
+        assert!(finding.get(field).is_some(), "{field} in {finding}");
+    }
+    assert_eq!(stairlight(&["content", "check", "--format", "xml"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_publishers_commands_write_what_they_say() {
+    let place = tempfile::tempdir().expect("a place for files");
+    let template = place.path().join("stairlight.pot");
+    let output = stairlight(&["content", "extract", "--out", template.to_str().expect("a plain path")]);
+    assert!(output.status.success(), "{}", said(&output.stderr));
+    let printed = stairlight(&["content", "extract"]).stdout;
+    assert_eq!(std::fs::read(&template).expect("the template"), printed);
+    let status = stairlight(&["content", "status", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&status.stdout).expect("JSON");
+    assert!(rows["languages"].as_array().is_some_and(|rows| rows.len() > 20));
+
+    let package = concat!(env!("CARGO_MANIFEST_DIR"), "/content/services.json");
+    let taken = stairlight(&["content", "import-hsds", package, "--out", template.to_str().expect("a plain path")]);
+    assert_eq!(taken.status.code(), Some(2), "a file that is there is not written over");
+    let known = stairlight(&["content", "import-hsds", package]);
+    assert_eq!(known.status.code(), Some(1), "all of it is in the directory already");
+    assert!(known.stdout.is_empty() && said(&known.stderr).contains("already"));
+}
+
+#[test]
+fn a_new_language_gets_its_catalogue_from_merge() {
+    let place = tempfile::tempdir().expect("a place for files");
+    for folder in ["content", "content/topics"] {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        std::fs::create_dir_all(place.path().join(folder)).expect("a folder");
+        for file in std::fs::read_dir(from).expect("the folder").flatten().filter(|file| file.path().is_file()) {
+            std::fs::copy(file.path(), place.path().join(folder).join(file.file_name())).expect("a copy");
+        }
+    }
+    let data = place.path().to_str().expect("a plain path");
+    let merge = || said(&stairlight(&["--data", data, "content", "merge", "--lang", "es"]).stdout);
+    assert!(merge().contains("new"));
+    let po = std::fs::read_to_string(place.path().join("locales/es/LC_MESSAGES/stairlight.po")).expect("the catalogue");
+    assert!(po.contains("Language: es") && po.contains("msgctxt \"ui.frame/leave\""));
+    assert!(merge().contains("up to date"));
+    assert_eq!(stairlight(&["--data", data, "content", "merge", "--lang", "xx"]).status.code(), Some(2));
+}

@@ -7,5 +7,7 @@ mod checks;
 mod fixture;
 #[path = "publisher/gettext.rs"]
 mod gettext;
+#[path = "publisher/import.rs"]
+mod import;
 #[path = "publisher/preview.rs"]
 mod preview;

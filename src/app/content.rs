@@ -5,7 +5,7 @@ use std::error::Error;
 use clap::{Args, Subcommand};
 
 use super::Common;
-use super::publish::{self, CheckArgs, ExtractArgs, MergeArgs, PreviewArgs, StatusArgs};
+use super::publish::{self, CheckArgs, ExtractArgs, ImportArgs, MergeArgs, PreviewArgs, StatusArgs};
 use super::trust::{TrustCommand, trust};
 use crate::content::{Content, LanguageId};
 
@@ -23,6 +23,8 @@ pub enum ContentCommand {
     Merge(MergeArgs),
     /// Draw every page and paper of a language, with an index.html to look through them.
     Preview(PreviewArgs),
+    /// Take services from an Open Referral HSDS 3.0 package: file.json, or a folder of CSV tables.
+    ImportHsds(ImportArgs),
     #[command(flatten)]
     Trust(TrustCommand),
 }
@@ -48,6 +50,7 @@ pub fn content(common: &Common, command: &ContentCommand) -> Result<(), Box<dyn 
         ContentCommand::Merge(args) => publish::merge(common, args)?,
         ContentCommand::Preview(args) => publish::preview(common, args)?,
         ContentCommand::Trust(command) => trust(common, command)?,
+        ContentCommand::ImportHsds(args) => publish::import(common, args)?,
     }
     Ok(())
 }

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::Common;
+use super::{Common, Usage};
 use crate::clock::Date;
 use crate::content::{ContentError, Mode, po};
 use crate::publish::check::{self, Options};
+use crate::publish::hsds::{self, Addresses, Fate};
 use crate::publish::{Finding, Publication, Severity, merge, preview, status};
 use crate::visit::TextSize;
 
@@ -60,6 +61,19 @@ pub struct PreviewArgs {
     /// The text size, 1 (small) to 4 (very large).
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
     size: u8,
+}
+
+#[derive(Args)]
+pub struct ImportArgs {
+    /// The package: a file.json, or the folder of its CSV tables.
+    #[arg(value_name = "PACKAGE")]
+    package: PathBuf,
+    /// Where the entries go; a new file [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Keep addresses, for staff. Left out by default: a shelter hides where it is.
+    #[arg(long)]
+    with_addresses: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -179,6 +193,34 @@ pub fn preview(common: &Common, args: &PreviewArgs) -> Result<(), Box<dyn Error>
     let size = TextSize::ALL[usize::from(args.size) - 1];
     let count = preview::write(&publication, language, size, &args.out)?;
     println!("{count} pictures. Open {} in a browser.", args.out.join("index.html").display());
+    Ok(())
+}
+
+pub fn import(common: &Common, args: &ImportArgs) -> Result<(), Box<dyn Error>> {
+    if let Some(out) = args.out.as_deref().filter(|out| out.exists()) {
+        let told = "is there already. Name a new file; entries are taken into services.json one by one";
+        return Err(Usage(format!("{} {told}", out.display())).into());
+    }
+    let known = common.content()?.services.iter().map(|service| service.id.clone()).collect();
+    let addresses = if args.with_addresses { Addresses::Keep } else { Addresses::Withhold };
+    let import = hsds::import(&args.package, &known, addresses)?;
+    for line in &import.report {
+        eprintln!("{line}");
+    }
+    let count = |fate| import.report.iter().filter(|line| line.fate == fate).count();
+    eprintln!(
+        "{} services taken, {} things withheld, {} refused.",
+        import.taken,
+        count(Fate::Withheld),
+        count(Fate::Refused)
+    );
+    if import.taken == 0 {
+        return Err("nothing was taken".into());
+    }
+    match &args.out {
+        None => stdout().write_all(import.directory.as_bytes())?,
+        Some(out) => write(out, &import.directory)?,
+    }
     Ok(())
 }
 

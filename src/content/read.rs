@@ -123,7 +123,8 @@ fn languages(path: &Path) -> Result<Vec<Language>, ContentError> {
     Ok(languages)
 }
 
-fn directory(path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
+/// Reads and checks a directory of services.
+pub(crate) fn directory(path: &Path, source: &str) -> Result<Vec<Service>, ContentError> {
     let directory: Directory = serde_json::from_str(source).map_err(|error| ContentError::Syntax {
         file: path.to_path_buf(),
         line: error.line(),

@@ -61,6 +61,9 @@ pub struct Service {
     /// Whether other languages are served by voice interpreter.
     pub x_interpreter: Option<bool>,
     pub x_reports: Reports,
+    /// Where it is, for staff. Kept out unless asked for, because a shelter hides where it is.
+    #[serde(default)]
+    pub x_addresses: Vec<String>,
     #[serde(rename = "x_youth")]
     pub helper: Option<Helper>,
     /// Place on the small paper; only for those that stand on every one.

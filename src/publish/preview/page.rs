@@ -60,15 +60,13 @@ impl<'a> Page<'a> {
         for paper in papers {
             self.paper(&mut out, paper);
         }
-        let chapters: [(&str, &str, fn(&str) -> bool); 3] = [
-            ("screens", "Screens", |name| !name.contains('.')),
-            ("topics", "Topics and cards", |name| name.starts_with("topic.") || name.starts_with("card.")),
-            ("helpers", "Who can help", |name| name.starts_with("service.")),
-        ];
-        for (anchor, title, belongs) in chapters {
+        let mut chapter = |anchor, title, belongs: fn(&str) -> bool| {
             heading(&mut out, anchor, title);
             self.chapter(&mut out, shots.iter().filter(|shot| belongs(&shot.name)));
-        }
+        };
+        chapter("screens", "Screens", |name| !name.contains('.'));
+        chapter("topics", "Topics and cards", |name| name.starts_with("topic.") || name.starts_with("card."));
+        chapter("helpers", "Who can help", |name| name.starts_with("service."));
         out.push_str("</body>\n</html>\n");
         out
     }
