@@ -29,14 +29,9 @@ pub(super) fn survey(folders: &Folders) -> Result<Content, Vec<ContentError>> {
     let mut wrong = Vec::new();
     let site = keep(Site::read(&folders.content.join("site.toml")), &mut wrong);
     let languages = keep(languages(&folders.content.join("languages.toml")), &mut wrong);
-    let catalogues: Vec<_> = languages
-        .iter()
-        .flatten()
-        .map(|language| {
-            let path = folders.catalogue(&language.tag);
-            let there = language.mode == Mode::Text && language.tag != "en" && path.exists();
-            there.then(|| keep(Catalogue::read(&path), &mut wrong)).flatten()
-        })
+    let catalogues = catalogues(folders, languages.as_deref().unwrap_or_default())
+        .into_iter()
+        .map(|read| read.and_then(|read| keep(read, &mut wrong)))
         .collect();
     let services_path = folders.content.join("services.json");
     let mut services = keep(text(&services_path).and_then(|source| directory(&services_path, &source)), &mut wrong);
@@ -64,6 +59,23 @@ fn keep<T>(read: Result<T, ContentError>, wrong: &mut Vec<ContentError>) -> Opti
 
 fn keep_all<T>(read: Result<T, Vec<ContentError>>, wrong: &mut Vec<ContentError>) -> Option<T> {
     read.map_err(|errors| wrong.extend(errors)).ok()
+}
+
+/// Every language's catalogue, where it has one. They are most of what is read, and the next visitor's
+/// screen waits for it, so each is read by a thread of its own.
+fn catalogues(folders: &Folders, languages: &[Language]) -> Vec<Option<Result<Catalogue, ContentError>>> {
+    std::thread::scope(|threads| {
+        let read = |language: &Language| {
+            let path = folders.catalogue(&language.tag);
+            let there = language.mode == Mode::Text && language.tag != "en" && path.exists();
+            there.then(|| threads.spawn(move || Catalogue::read(&path)))
+        };
+        let under_way: Vec<_> = languages.iter().map(read).collect();
+        let whole = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|why| std::panic::resume_unwind(why))
+        };
+        under_way.into_iter().map(|thread| thread.map(whole)).collect()
+    })
 }
 
 /// The files that the program carries for the day when those on disk are broken. A test reads them,
