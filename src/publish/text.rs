@@ -41,9 +41,11 @@ pub enum Role {
     TopicTitle,
     CardTitle,
     CardText,
-    /// A helper's label. `on_paper` where it stands on one.
+    /// A helper's label. `on_paper` where it stands on one, `core` where it stands on the page of numbers
+    /// at every site.
     Label {
         on_paper: bool,
+        core: bool,
     },
     HelperText {
         core: bool,
@@ -62,14 +64,14 @@ impl Text {
             Role::Screen
                 | Role::Paper
                 | Role::CoverName
-                | Role::Label { on_paper: true }
+                | Role::Label { core: true, .. }
                 | Role::HelperText { core: true }
         )
     }
 
     /// True where somebody who finds a paper may read it.
     pub fn is_on_paper(&self) -> bool {
-        matches!(self.role, Role::Paper | Role::Label { on_paper: true })
+        matches!(self.role, Role::Paper | Role::Label { on_paper: true, .. })
     }
 
     /// The words in braces, in order: `{number}`.
@@ -168,16 +170,20 @@ fn helper_words(content: &Content, folders: &Folders) -> Result<Vec<Text>, Conte
     let file = shown(&path, folders);
     let mut texts = Vec::new();
     for service in &content.services {
+        let on_paper = is_on_paper(content, service);
+        // The page of numbers shows each one's label and hours, and comes out in English without them.
+        let listed = on_paper || service.is_core();
         for (field, english) in service.helper.iter().flat_map(|helper| helper.texts()) {
-            let label = field == "label";
+            let (role, note) = match field {
+                "label" => (Role::Label { on_paper, core: listed }, "at most 24 letters; neutral; stands on paper"),
+                "hours" => (Role::HelperText { core: listed }, ""),
+                _ => (Role::HelperText { core: on_paper }, ""),
+            };
             texts.push(Text {
                 place: service.key(field),
                 english: english.to_owned(),
-                role: match label {
-                    true => Role::Label { on_paper: is_on_paper(content, service) },
-                    false => Role::HelperText { core: is_on_paper(content, service) },
-                },
-                note: if label { "at most 24 letters; neutral; stands on paper" } else { "" },
+                role,
+                note,
                 source: Source { file: file.clone(), line: lines.get(&service.id, field) },
             });
         }
