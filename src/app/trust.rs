@@ -9,8 +9,10 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::{Common, Usage};
-use crate::clock;
-use crate::content::{Content, ContentError, Folders, Review};
+use crate::clock::{self, Date};
+use crate::content::{Content, ContentError, Folders};
+use crate::publish::check::Options;
+use crate::publish::{self, Severity};
 use crate::slots::{InUse, RealDisk, Slots, Taken};
 use crate::trust::keys::{self, KeyRing, Purpose};
 use crate::trust::local::{self, Packet};
@@ -139,7 +141,7 @@ pub fn trust(common: &Common, command: &TrustCommand) -> Result<(), Box<dyn Erro
     match command {
         TrustCommand::Keys(command) => make_keys(command),
         TrustCommand::Local(args) => sign_local(common, args),
-        TrustCommand::Publish(args) => publish(args),
+        TrustCommand::Publish(args) => write_stick(args),
         TrustCommand::Inspect(args) => inspect(common, args),
         TrustCommand::Install(args) => install(common, args),
         TrustCommand::Back(args) => back(common, args),
@@ -189,12 +191,10 @@ fn sign_local(common: &Common, args: &LocalArgs) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn publish(args: &PublishArgs) -> Result<(), Box<dyn Error>> {
+fn write_stick(args: &PublishArgs) -> Result<(), Box<dyn Error>> {
     let folders = Folders::under(&args.folder);
     let content = Content::load(&folders)?;
-    if !args.allow_drafts {
-        no_drafts(&content)?;
-    }
+    check(&folders, args.allow_drafts)?;
     let ring = KeyRing::read(&args.keys)?;
     let counties = args.local.iter().map(|folder| Packet::read(folder)).collect::<Result<Vec<_>, _>>()?;
     for packet in &counties {
@@ -229,20 +229,18 @@ fn publish(args: &PublishArgs) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The one place where a release is held to more than what can be read.
-fn no_drafts(content: &Content) -> Result<(), Usage> {
-    let cards = content.topics.iter().flat_map(|topic| &topic.cards);
-    let cards = cards.filter(|card| card.review == Review::Draft).count();
-    let languages = content.languages.iter().zip(&content.catalogues);
-    let drafts = languages.filter(|(_, catalogue)| catalogue.as_ref().is_some_and(|c| c.review() == Review::Draft));
-    let drafts: Vec<&str> = drafts.map(|(language, _)| language.tag.as_str()).collect();
-    if cards == 0 && drafts.is_empty() {
-        return Ok(());
-    }
+/// The publisher's check of everything: what is wrong is refused, and without `--allow-drafts` what is
+/// unfinished too.
+fn check(folders: &Folders, allow_drafts: bool) -> Result<(), Usage> {
+    let options = Options { release: !allow_drafts, today: Date::today(), screens: true };
+    let findings = publish::check::check(folders, &options);
+    let wrong: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let Some(first) = wrong.first() else { return Ok(()) };
+    let drafts = if allow_drafts { "" } else { " --release" };
     Err(Usage(format!(
-        "{cards} cards and {} languages ({}) are drafts that nobody has reviewed. Have them reviewed, or add --allow-drafts.",
-        drafts.len(),
-        drafts.join(", ")
+        "nothing was published: {} mistakes. The first: {first}\n`stairlight content check{drafts}` shows them all{}",
+        wrong.len(),
+        if allow_drafts { "." } else { "; with --allow-drafts, drafts may be published." }
     )))
 }
 

@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Record, SlotId, Slots, record};
-use crate::content::{Content, ContentError, Folders};
+use crate::clock::Date;
+use crate::content::{Content, Folders};
+use crate::publish::check::Options;
+use crate::publish::{self, Severity};
+use crate::trust::Refusal;
 use crate::trust::metadata::sha256;
 
 /// What is wrong with a slot.
@@ -71,8 +75,19 @@ fn stranger(slots: &Slots, place: &Path, known: &BTreeSet<PathBuf>) -> Option<Pa
     None
 }
 
-/// The check of a copy as a whole, the one that the publisher's side runs too: everything that a device
-/// refuses later must be refused here, before it is switched to.
-pub fn whole(folders: &Folders) -> Result<Arc<Content>, ContentError> {
-    Content::load(folders)
+/// The check of a copy as a whole, the one that the publisher's side runs too, but for the pages of the
+/// screen, which it lays out only at the publisher's: everything else that is wrong is refused here, before
+/// it is switched to. What is unfinished is the publisher's to judge.
+///
+/// # Errors
+/// [`Refusal::Content`] or [`Refusal::Mistakes`]
+pub fn whole(folders: &Folders) -> Result<Arc<Content>, Refusal> {
+    let content = Content::load(folders).map_err(Refusal::Content)?;
+    let options = Options { release: false, today: Date::today(), screens: false };
+    let mut wrong = publish::check::check(folders, &options);
+    wrong.retain(|finding| finding.severity == Severity::Error);
+    match wrong.first() {
+        None => Ok(content),
+        Some(first) => Err(Refusal::Mistakes { count: wrong.len(), first: first.to_string() }),
+    }
 }

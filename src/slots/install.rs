@@ -144,7 +144,7 @@ impl Slots {
             let check = scope.spawn(|| check::whole(&folders));
             let synced = self.disk.sync(made).map_err(Refusal::Device);
             let checked = check.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            synced.and_then(|()| checked.map_err(Refusal::Content))
+            synced.and(checked)
         })
     }
 

@@ -66,6 +66,10 @@ pub enum Refusal {
     Gone { cause: io::Error },
     #[error("The content on this stick has a mistake: {0} Nothing has changed. Tell those who made it.")]
     Content(ContentError),
+    #[error(
+        "The content on this stick has {count} mistakes. The first: {first} Nothing has changed. Tell those who made it."
+    )]
+    Mistakes { count: usize, first: String },
     #[error("The device has no room: {} MB and {files} files are needed, {} MB and {free_files} are free. Nothing has changed. Call a technician.",
         megabytes(*.bytes), megabytes(*.free_bytes))]
     Full { bytes: u64, free_bytes: u64, files: u64, free_files: u64 },

@@ -14,7 +14,7 @@ use crate::stage::{Stage, content_tree, today, tree};
 fn content_is_published_taken_and_used() {
     let stage = Stage::new();
     let report = stage.publish();
-    assert_eq!((report.number, report.files), (1, 7));
+    assert_eq!((report.number, report.files), (1, 8));
     let slots = stage.device();
     assert_eq!(slots.in_use(), InUse::Factory);
     let Taken::InUse { id, record } = stage.take().expect("it is taken") else { panic!("it is new") };
