@@ -11,6 +11,7 @@ pub mod health;
 pub mod hw;
 pub mod kiosk;
 pub mod panel;
+pub mod pin;
 pub mod printer;
 pub mod publish;
 pub mod site;

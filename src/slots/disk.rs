@@ -116,3 +116,17 @@ pub(super) fn remove_all(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     }
     disk.remove_folder(folder)
 }
+
+/// Puts a file in the place of another in one step: written beside it, made certain together with what must
+/// come `first`, and renamed.
+pub(crate) fn replace(disk: &dyn Disk, file: &Path, bytes: &[u8], first: Vec<PathBuf>) -> io::Result<()> {
+    let new = file.with_extension("new");
+    match disk.remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    write(disk, &new, bytes)?;
+    disk.sync(&[first, vec![new.clone()]].concat())?;
+    disk.rename(&new, file)?;
+    disk.sync(&[file.parent().unwrap_or(file).to_path_buf()])
+}

@@ -68,20 +68,12 @@ pub(super) fn rebuild(slots: &Slots) -> Pointer {
     Pointer { active, previous: whole.next(), floor: active }
 }
 
-/// Writes the pointer beside the old one and renames it over that. What it points to may be made certain in
-/// the same wait as its own bytes: the rename comes after both.
+/// Puts the pointer in the place of the old one. What it points to may be made certain in the same wait as its
+/// own bytes: the rename comes after both.
 pub(super) fn write(slots: &Slots, pointer: &Pointer, first: Vec<PathBuf>) -> io::Result<()> {
-    let (new, place) = (slots.state.join("in-use.new"), slots.state.join(NAME));
     let file = File { in_use: *pointer, sha256: hash(pointer) };
     let text = serde_json::to_vec(&file).map_err(io::Error::other)?;
-    match slots.disk.remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    disk::write(slots.disk.as_ref(), &new, &text)?;
-    slots.disk.sync(&[first, vec![new.clone()]].concat())?;
-    slots.disk.rename(&new, &place)?;
-    slots.disk.sync(std::slice::from_ref(&slots.state))
+    disk::replace(slots.disk.as_ref(), &slots.state.join(NAME), &text, first)
 }
 
 fn hash(pointer: &Pointer) -> String {
