@@ -13,6 +13,7 @@ pub mod file_name;
 pub mod floor;
 pub mod keys;
 pub mod local;
+pub mod medium;
 pub mod metadata;
 pub mod numbers;
 pub mod offer;
