@@ -17,11 +17,14 @@ pub fn isolate_numbers(text: &str) -> String {
     while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
         // A sign that belongs to the run stands right before it: $5, +1.
         let run = &rest[start..];
-        let mut end = 0;
+        let (mut end, mut open) = (0, false);
         for (at, c) in run.char_indices() {
-            if c.is_ascii_alphanumeric() {
+            if c.is_ascii_alphanumeric() || (c == ')' && open) {
                 end = at + 1;
-            } else if !matches!(c, '-' | '.' | ',' | '/' | ':' | '\'' | '’' | '&' | ' ' | '%' | '+') {
+                open &= c != ')';
+            } else if c == '(' && !open {
+                open = true;
+            } else if !matches!(c, '-' | '.' | ',' | '/' | ':' | '\'' | '’' | '&' | ' ' | '%' | '+' | ';') {
                 break;
             }
         }
@@ -75,6 +78,11 @@ mod tests {
         assert_eq!(isolate_numbers("اتصل بـ 1-888-373-7888 الآن"), "اتصل بـ \u{2066}1-888-373-7888\u{2069} الآن");
         assert_eq!(isolate_numbers("988"), "\u{2066}988\u{2069}");
         assert_eq!(isolate_numbers("أرسل HOME إلى 741741."), "أرسل \u{2066}HOME\u{2069} إلى \u{2066}741741\u{2069}.");
+        assert_eq!(
+            isolate_numbers("القانون: AB 1761 (2016); Penal Code 236.23"),
+            "القانون: \u{2066}AB 1761 (2016); Penal Code 236.23\u{2069}"
+        );
+        assert_eq!(isolate_numbers("211 (مجاني)"), "\u{2066}211\u{2069} (مجاني)");
         assert_eq!(isolate_numbers("كلمة"), "كلمة");
     }
 

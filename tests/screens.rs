@@ -110,6 +110,12 @@ fn is_blank(picture: &Picture, x: u32) -> bool {
     })
 }
 
+/// True when a row of pixels is of one colour.
+fn row_is_blank(picture: &Picture, y: u32) -> bool {
+    let row = &picture.pixels[(y * picture.width) as usize..((y + 1) * picture.width) as usize];
+    row.iter().all(|pixel| *pixel == row[0])
+}
+
 /// The contrast between the lightest and the darkest pixel, as WCAG has it.
 fn contrast(picture: &Picture) -> f64 {
     let linear = |c: u8| {
@@ -141,6 +147,10 @@ fn keeps_the_rules((tag, size, theme, panel): &(String, TextSize, Theme, Panel))
         assert!(stop.fits, "{place}: the words of a bar have no room");
         assert!(is_blank(&stop.picture, 0), "{place}: something runs over the left edge");
         assert!(is_blank(&stop.picture, stop.picture.width - 1), "{place}: something runs over the right edge");
+        if let Some(end) = stop.end {
+            let blank = (end.saturating_sub(4)..end).all(|y| row_is_blank(&stop.picture, y));
+            assert!(blank, "{place}: the page goes on below its end, and there is no \"More\"");
+        }
         let contrast = contrast(&stop.picture);
         // Before the theme is chosen and after the visit is left, the colours are the soft ones.
         let soft = *theme == Theme::Calm || stop.name == "languages" || stop.name == "cover";

@@ -159,8 +159,20 @@ impl Screen {
 
     /// The parts of a page that has just been shown are made only when something looks at them: a
     /// frame, a touch, a key. A key that is no key is the cheapest of these.
+    ///
+    /// One look makes one layer: the parts of a part (a text inside a list's row) are made by the next.
+    /// A page measured too early is too short, and its end could not be reached.
     fn make_parts(&self) {
-        self.window().dispatch_event(slint::platform::WindowEvent::KeyReleased { text: slint::SharedString::new() });
+        for _ in 0..LAYERS {
+            self.window()
+                .dispatch_event(slint::platform::WindowEvent::KeyReleased { text: slint::SharedString::new() });
+            self.app.get_page_length();
+        }
+    }
+
+    /// Where the page ends and the lower bar begins, in pixels from the top of the panel.
+    pub fn page_end(&self) -> u32 {
+        self.app.get_page_end() as u32
     }
 
     pub fn app(&self) -> &ui::App {
@@ -171,6 +183,9 @@ impl Screen {
         self.app.window()
     }
 }
+
+/// How deep lists and conditions stand in each other on a page, and one more.
+const LAYERS: usize = 4;
 
 /// Rings on the thread of the screen. Cheap to clone; silent once the window is gone.
 #[derive(Clone)]

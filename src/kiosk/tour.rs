@@ -11,6 +11,7 @@ use super::desk::{Desk, PaperPrinter};
 use super::screen::{Glass, Picture, Screen};
 use crate::content::{CardKind, Content, LanguageId, ServiceId, TopicId};
 use crate::slip::{Bitmap, Width};
+use crate::view;
 use crate::visit::{Action, Event, JobEnd, JobNumber, Page, PrinterState, TextSize, Theme};
 
 /// Which visit to make, and on what panel.
@@ -50,6 +51,8 @@ pub struct Stop {
     pub picture: Picture,
     /// The words of the bars have room.
     pub fits: bool,
+    /// On the last screenful of a page: the row of pixels where the page ends.
+    pub end: Option<u32>,
     /// The language that the page came out in: English where a word of it is missing.
     pub language: LanguageId,
 }
@@ -350,20 +353,22 @@ impl<'a> Tour<'a> {
     /// Takes the page, and where it is longer than the screen, each of its screenfuls.
     fn picture(&mut self, name: &str) {
         self.show();
-        self.stop(name);
         let folds = self.desk.visit().fold().1;
-        for _ in 1..folds {
+        self.stop(name, folds == 1);
+        for fold in 1..folds {
             self.choose(Action::More);
-            self.stop(name);
+            self.stop(name, fold + 1 == folds);
         }
     }
 
-    fn stop(&mut self, name: &str) {
+    fn stop(&mut self, name: &str, last: bool) {
         let fits = self.screen.fits();
+        let covered = matches!(self.desk.view().screen, view::Screen::Cover(_) | view::Screen::Veil(_));
+        let end = (last && !covered).then(|| self.screen.page_end());
         match &mut self.take {
             Take::Draw(take) => {
                 let language = self.desk.view().frame.language;
-                take(Stop { name: name.to_owned(), picture: self.glass.draw(), fits, language });
+                take(Stop { name: name.to_owned(), picture: self.glass.draw(), fits, end, language });
             }
             Take::Measure(squeezed) if !fits && squeezed.last().is_none_or(|last| last != name) => {
                 squeezed.push(name.to_owned());

@@ -151,9 +151,7 @@ mod tests {
         {
             assert_eq!(FileName::parse(name), Err(BadName::Strange), "{name:?}");
         }
-        for name in
-            ["a..toml", "a.exe", "topic.work.po", "locale.es.toml", CORE_NUMBERS, "root.json", "a.b.c.toml"]
-        {
+        for name in ["a..toml", "a.exe", "topic.work.po", "locale.es.toml", CORE_NUMBERS, "root.json", "a.b.c.toml"] {
             assert_eq!(FileName::parse(name), Err(BadName::Unknown), "{name:?}");
         }
     }

@@ -156,9 +156,9 @@ impl Fill<'_> {
         let to = ui::HelperAdapter::get(self.app);
         to.set_row(self.row(&view.row));
         to.set_purpose(self.text(&view.purpose));
-        to.set_parts(model(
-            view.parts.iter().map(|(heading, text)| ui::Part { heading: self.text(heading), text: self.text(text) }),
-        ));
+        let line = |text: &str, strong| ui::Line { text: self.text(text), strong };
+        let lines = view.parts.iter().flat_map(|(heading, text)| [line(heading, true), line(text, false)]);
+        to.set_lines(model(lines.filter(|line| !line.text.is_empty())));
         to.set_remember(self.optional(view.remember.as_ref()));
         let (title, text) = english(view.english.as_ref());
         to.set_english_title(title);
@@ -179,7 +179,7 @@ impl Fill<'_> {
 
     fn paper(&self, view: &PaperView, preview: Option<&Bitmap>) {
         let to = ui::PaperAdapter::get(self.app);
-        to.set_preview(preview.map(picture).unwrap_or_default());
+        to.set_preview(preview.map(|bitmap| picture(bitmap, self.letters.is_rtl())).unwrap_or_default());
         to.set_covers(self.pairs(&view.covers));
         to.set_tongues(self.pair(&view.tongues));
         to.set_print(self.optional(view.print.as_ref()));
@@ -270,41 +270,31 @@ fn model<T: Clone + 'static>(items: impl Iterator<Item = T>) -> ModelRc<T> {
     ModelRc::new(VecModel::from(items.collect::<Vec<T>>()))
 }
 
-/// The middle of the highest blank strip among these rows: that between two entries is higher than
-/// that between a label and its number.
-fn widest_gap(bitmap: &Bitmap, rows: std::ops::Range<u32>) -> Option<u32> {
-    let blank = |y: &u32| bitmap.row(*y).iter().all(|byte| *byte == 0);
-    let mut widest: Option<(u32, u32)> = None;
-    let mut start = None;
-    for y in rows.clone().chain([rows.end]) {
-        match (start, y < rows.end && blank(&y)) {
-            (None, true) => start = Some(y),
-            (Some(from), false) => {
-                widest = widest.max(Some((y - from, (from + y) / 2)));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    widest.map(|(_, middle)| middle)
+/// The fold nearest to the middle: marks at both edges in rows that are blank between them.
+fn middle_fold(bitmap: &Bitmap) -> Option<u32> {
+    let half = bitmap.height() / 2;
+    let marked = |y: &u32| {
+        let row = bitmap.row(*y);
+        let (first, last) = (row[0], row[row.len() - 1]);
+        first != 0 && last != 0 && row[2..row.len() - 2].iter().all(|byte| *byte == 0)
+    };
+    (0..bitmap.height()).filter(marked).min_by_key(|y| y.abs_diff(half))
 }
 
 /// The paper as a picture, dot by dot. A paper is three times as long as it is wide and a screen is
-/// not, so its lower half stands beside its upper one, parted where no line is cut.
-fn picture(bitmap: &Bitmap) -> Image {
+/// not, so its lower half stands beside its upper one, parted at a fold, which is always between two entries.
+fn picture(bitmap: &Bitmap, rtl: bool) -> Image {
     const BETWEEN: u32 = 32;
     let (width, half) = (bitmap.width(), bitmap.height() / 2);
-    let part = widest_gap(bitmap, half - half / 4..half + half / 3).unwrap_or(half);
+    let part = middle_fold(bitmap).unwrap_or(half);
     let height = part.max(bitmap.height() - part);
     let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(2 * width + BETWEEN, height);
     let columns = pixels.width();
     for (at, pixel) in (0..).zip(pixels.make_mut_slice()) {
         let (x, y) = (at % columns, at / columns);
-        let ink = match x {
-            x if x < width => y < part && bitmap.get(x, y),
-            x if x < width + BETWEEN => false,
-            x => bitmap.get(x - width - BETWEEN, part + y),
-        };
+        // The upper part stands where reading begins.
+        let (second, x) = if x < width { (rtl, x) } else { (!rtl, x.wrapping_sub(width + BETWEEN)) };
+        let ink = x < width && if second { bitmap.get(x, part + y) } else { y < part && bitmap.get(x, y) };
         let shade = if ink { 0 } else { 255 };
         *pixel = Rgb8Pixel::new(shade, shade, shade);
     }

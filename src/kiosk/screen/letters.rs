@@ -47,13 +47,18 @@ fn register() {
 /// How one language's letters are set.
 pub struct Letters {
     rtl: bool,
+    overhang: bool,
     line_factor: f32,
 }
 
 impl Letters {
     pub fn of(language: &Language) -> Self {
         let natural = natural_line_height(&language.font).unwrap_or(1.362);
-        Self { rtl: language.is_rtl(), line_factor: language.line_height / natural }
+        Self {
+            rtl: language.is_rtl(),
+            overhang: language.font.contains("Nastaliq"),
+            line_factor: language.line_height / natural,
+        }
     }
 
     pub fn is_rtl(&self) -> bool {
@@ -67,7 +72,9 @@ impl Letters {
 
     /// A text as it goes to the screen. Only invisible characters are added.
     pub fn shape(&self, text: &str) -> String {
-        if self.rtl { direction::right_to_left(text) } else { text.to_owned() }
+        let text = if self.rtl { direction::right_to_left(text) } else { text.to_owned() };
+        // A letter of Nastaliq reaches over the edge of its text, where it would be cut off.
+        if self.overhang && !text.is_empty() { format!("\u{A0}{text}") } else { text }
     }
 }
 
