@@ -29,12 +29,18 @@ pub struct Health {
     pub printer: PrinterCondition,
     /// The content on disk can be read.
     pub content_good: bool,
+    /// The system gives the kiosk everything that protects visitors beside its own code.
+    pub protected: bool,
 }
+
+/// The system is not as the device needs it.
+const DEGRADED: &str =
+    "Degraded: this system protects visitors less than it should. Tell whoever looks after the device.";
 
 impl Health {
     /// Before anything is known.
     pub fn unknown() -> Self {
-        Self { screen_alive: false, printer: PrinterCondition::Unknown, content_good: true }
+        Self { screen_alive: false, printer: PrinterCondition::Unknown, content_good: true, protected: true }
     }
 
     pub fn state(&self) -> State {
@@ -54,6 +60,8 @@ impl Health {
         }
         match printer_step(self.printer) {
             Some(step) => (State::NeedsStaff, step),
+            // Nothing that staff in the room could do about it.
+            None if !self.protected => (State::Working, DEGRADED),
             None => (State::Working, "Nothing to do."),
         }
     }
@@ -85,6 +93,8 @@ mod tests {
         assert_eq!(good.state(), State::Working);
         let paper = Health { printer: PrinterCondition::PaperOut, ..good };
         assert_eq!(paper.finding(), (State::NeedsStaff, "Load a paper roll."));
+        let degraded = Health { protected: false, ..good };
+        assert_eq!(degraded.finding(), (State::Working, DEGRADED));
         let dead = Health { screen_alive: false, ..paper };
         assert_eq!(dead.state(), State::OutOfService);
     }

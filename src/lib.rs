@@ -7,6 +7,7 @@ pub mod app;
 pub mod clock;
 pub mod content;
 pub mod direction;
+pub mod fence;
 pub mod health;
 pub mod hw;
 pub mod kiosk;

@@ -27,6 +27,22 @@ pub enum Up {
     /// What became of the test page that staff asked for at the service panel. Only ever an answer;
     /// whoever asked stands in front of the device. `NotNow` has many reasons and names none.
     TestPage(TestPage),
+    /// The system does not give the kiosk one of its protections. Depends on the machine alone, and is
+    /// said at the device's start, before anybody has touched anything; never again after a visit.
+    Lacks(Protection),
+}
+
+/// What the kiosk asks of the system to protect visitors, beside what its own code does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Protection {
+    /// Files cannot be written, and only the named ones can be read.
+    Files,
+    /// No sockets, no other programs, no way to create or change a file.
+    Calls,
+    /// No core dumps, and no other process may look in.
+    Dumps,
+    /// The memory is never put out to a disk.
+    Memory,
 }
 
 /// How the printer's test page fares.

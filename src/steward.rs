@@ -85,6 +85,10 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
             }
             Ok(Ok(Up::Printer(condition))) => health.printer = condition,
             Ok(Ok(Up::ContentBroken)) => health.content_good = false,
+            Ok(Ok(Up::Lacks(protection))) => {
+                tracing::warn!(?protection, "this system does not give the kiosk one of its protections");
+                health.protected = false;
+            }
             Ok(Ok(Up::TestPage(page))) => {
                 if let Some(service) = &mut service {
                     service.tested(page);

@@ -89,7 +89,7 @@ impl Status {
         if self.updating {
             return (state, NextStep::Wait);
         }
-        let Health { screen_alive, printer: condition, content_good } = self.health;
+        let Health { screen_alive, printer: condition, content_good, protected: _ } = self.health;
         let next = match (screen_alive, content_good) {
             // It restarts by itself within a minute.
             (false, _) => NextStep::Wait,
@@ -152,7 +152,7 @@ mod tests {
             for screen_alive in [false, true] {
                 for content_good in [false, true] {
                     for power in PowerCondition::ALL {
-                        let health = Health { screen_alive, printer, content_good };
+                        let health = Health { screen_alive, printer, content_good, protected: true };
                         let shown = Status { power: *power, ..Status::new(health) }.shown();
                         let working = shown.state == OverallState::Working;
                         assert_eq!(shown.next == NextStep::Nothing, working, "{health:?} {power:?}");

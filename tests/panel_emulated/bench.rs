@@ -31,7 +31,7 @@ pub fn golden(name: &str) -> String {
 
 /// A device that works.
 pub fn working() -> Status {
-    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true })
+    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true, protected: true })
 }
 
 /// The emulated panel; its wire is what it says and hears.

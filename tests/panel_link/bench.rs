@@ -29,7 +29,7 @@ const LOOKS: u32 = 20_000;
 
 /// A device that works.
 pub fn working() -> Status {
-    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true })
+    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true, protected: true })
 }
 
 pub struct Bench {

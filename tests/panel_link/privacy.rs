@@ -28,7 +28,7 @@ enum Is {
 /// Taken apart without `..`: a new field does not compile here until somebody says what it is.
 fn fields(status: &Status) -> Vec<Is> {
     let Status {
-        health: Health { screen_alive: _, printer: _, content_good: _ },
+        health: Health { screen_alive: _, printer: _, content_good: _, protected: _ },
         steward_alive: _,
         updating: _,
         content_version: _,
@@ -37,21 +37,21 @@ fn fields(status: &Status) -> Vec<Is> {
         restarts: _,
         language: _,
     } = status;
-    let mut is = vec![Is::Condition; 4];
+    let mut is = vec![Is::Condition; 5];
     is.extend([Is::StaffsDoing, Is::Edition, Is::Condition, Is::Condition, Is::Condition, Is::StaffsDoing]);
     is
 }
 
 #[test]
 fn every_field_of_the_status_is_about_the_device() {
-    assert_eq!(fields(&working()).len(), 10);
+    assert_eq!(fields(&working()).len(), 11);
 }
 
 /// Everything that the kiosk can tell the steward, and so all that could ever reach the panel.
 /// Without a wildcard: a new word does not compile here until somebody says what it is.
 fn word(up: Up) -> Is {
     match up {
-        Up::Alive | Up::Printer(_) | Up::ContentBroken => Is::Condition,
+        Up::Alive | Up::Printer(_) | Up::ContentBroken | Up::Lacks(_) => Is::Condition,
         // Only ever an answer to a key at the panel, and only told when that key was pressed:
         // `a_test_that_nobody_asked_for_is_not_told`.
         Up::TestPage(
@@ -132,7 +132,7 @@ fn any_status() -> impl Strategy<Value = Status> {
         let (screen_alive, printer, content_good, steward_alive, updating) = condition;
         let (temperature, power, restarts, language, edition) = rest;
         Status {
-            health: Health { screen_alive, printer, content_good },
+            health: Health { screen_alive, printer, content_good, protected: true },
             steward_alive,
             updating,
             content_version: ContentVersion::try_from(edition).expect("digits and dashes"),
