@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// The date as this machine believes it to be. A device without a network or a battery can be years off, so
 /// nothing may be refused because of it.
 pub fn calendar() -> SystemTime {
@@ -19,9 +21,11 @@ pub struct Clock(Source);
 enum Source {
     Real(Instant),
     Manual(Arc<AtomicU64>),
+    /// Goes by itself, and can be put forward.
+    Pushed(Instant, Arc<AtomicU64>),
 }
 
-/// The hand of a manual clock; a test moves it.
+/// The hand of a clock; a test moves it.
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<AtomicU64>);
 
@@ -37,11 +41,33 @@ impl Clock {
         (Clock(Source::Manual(nanos.clone())), ManualClock(nanos))
     }
 
+    /// A clock that goes by itself and can be put forward by its hand: waiting without the wait.
+    pub fn pushed() -> (Clock, ManualClock) {
+        let nanos = Arc::new(AtomicU64::new(0));
+        (Clock(Source::Pushed(Instant::now(), nanos.clone())), ManualClock(nanos))
+    }
+
+    /// How long until the next whole second of the machine's clock. A process that replaces itself
+    /// between two of them finds the same seconds again, so what happens on them does not tell of it.
+    pub fn to_the_second(&self) -> Duration {
+        let machine = || {
+            let time = clock_gettime(ClockId::Monotonic);
+            Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
+        };
+        let time = match &self.0 {
+            Source::Real(_) => machine(),
+            Source::Manual(nanos) => Duration::from_nanos(nanos.load(Ordering::SeqCst)),
+            Source::Pushed(_, nanos) => machine() + Duration::from_nanos(nanos.load(Ordering::SeqCst)),
+        };
+        Duration::from_secs(1) - Duration::from_nanos(time.subsec_nanos().into())
+    }
+
     /// Time since the clock was made; never goes back.
     pub fn now(&self) -> Duration {
         match &self.0 {
             Source::Real(start) => start.elapsed(),
             Source::Manual(nanos) => Duration::from_nanos(nanos.load(Ordering::SeqCst)),
+            Source::Pushed(start, nanos) => start.elapsed() + Duration::from_nanos(nanos.load(Ordering::SeqCst)),
         }
     }
 }
@@ -53,7 +79,7 @@ impl ManualClock {
         self.0.fetch_add(nanos, Ordering::SeqCst);
     }
 
-    /// What the clock shows.
+    /// How far the hand was moved.
     pub fn now(&self) -> Duration {
         Duration::from_nanos(self.0.load(Ordering::SeqCst))
     }
@@ -134,6 +160,20 @@ mod tests {
         hand.advance(Duration::from_millis(250));
         assert_eq!((clock.now(), other.now(), hand.now()).0, Duration::from_millis(250));
         assert_eq!(other.now(), hand.now());
+    }
+
+    #[test]
+    fn the_next_second_is_never_far() {
+        let (clock, hand) = Clock::manual();
+        assert_eq!(clock.to_the_second(), Duration::from_secs(1));
+        hand.advance(Duration::from_millis(3_250));
+        assert_eq!(clock.to_the_second(), Duration::from_millis(750));
+        let (pushed, hand) = Clock::pushed();
+        hand.advance(Duration::from_secs(80));
+        assert!(pushed.now() >= Duration::from_secs(80));
+        for clock in [pushed, Clock::real()] {
+            assert!(clock.to_the_second() <= Duration::from_secs(1));
+        }
     }
 
     #[test]

@@ -3,7 +3,12 @@
 //! Holds the visit in memory only, draws it, and hands the small paper to the printer.
 
 pub mod desk;
+mod ear;
+pub mod handover;
+mod opening;
 pub mod press;
+mod renewal;
+mod rig;
 pub mod run;
 pub mod screen;
 pub mod tour;

@@ -123,6 +123,11 @@ impl Visit {
         }
     }
 
+    /// A device at rest under its cover screen, as after *Leave*.
+    pub fn under_cover(content: Arc<Content>, printer: PrinterState, now: Duration) -> Self {
+        Self { page: Page::Cover, ..Self::at_rest(content, printer, now) }
+    }
+
     /// The language of the resting screen is the first that the site names and can show.
     fn first_settings(content: &Content) -> Settings {
         let first = content

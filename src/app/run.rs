@@ -12,11 +12,12 @@ use clap::Args;
 use super::emulated::{self, Choice, Emulated};
 use super::{Common, visit};
 use crate::clock::Clock;
-use crate::content::{Content, Folders};
-use crate::kiosk::run::{self as kiosk_run, KioskError};
+use crate::kiosk::handover::{Handover, Taken};
+use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
 use crate::kiosk::tour::{Panel, Plan};
 use crate::panel::{KEYS, PICTURE, PanelUri};
 use crate::printer::PrinterUri;
+use crate::site::Site;
 use crate::slip::Width;
 use crate::steward;
 use crate::visit::{TextSize, Theme};
@@ -40,6 +41,10 @@ pub struct KioskArgs {
     /// The printer [default: the one that site.toml names, else none].
     #[arg(long, value_name = "URI")]
     printer: Option<String>,
+    /// A rig for tests: the screen is in memory, and touches come as lines on standard input. The
+    /// source of `kiosk::rig` has the words.
+    #[arg(long, hide = true)]
+    headless: bool,
 }
 
 #[derive(Args)]
@@ -78,7 +83,6 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
         return demonstrate(common);
     }
     let folders = common.folders()?;
-    let content = content_or_built_in(&folders);
     let (ours, theirs) = UnixStream::pair()?;
     let panel = args.panel.clone().unwrap_or_else(|| Choice::At(PanelUri::Virtual(panel_folder())));
     if panel == Choice::Emulated {
@@ -91,7 +95,8 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
         println!("The service panel's glass is {}", panel_folder().join(PICTURE).display());
         println!("Its keys: echo press next > {}", panel_folder().join(KEYS).display());
     }
-    let setup = kiosk_run::Setup { content, folders, steward: Some(ours), printer: Some(uri) };
+    let (showing, printer) = (Showing::Window, Some(uri));
+    let setup = kiosk_run::Setup { folders, steward: Some(ours), printer, showing, handover: None };
     let done = kiosk_run::run(setup);
     steward.end();
     match done {
@@ -106,9 +111,22 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
 
 /// The kiosk by itself, as the device starts it.
 pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
+    // Before anything else is opened.
+    let taken = Handover::take();
     let folders = common.folders()?;
-    let content = content_or_built_in(&folders);
-    let printer = match args.printer.as_deref().unwrap_or(&content.site.printer.uri) {
+    let showing = match args.headless {
+        true => Showing::Memory,
+        false if cfg!(all(feature = "pi", not(feature = "desktop"))) => Showing::Device,
+        false => Showing::Window,
+    };
+    if let Some(Taken { handover, steward }) = taken {
+        let printer = handover.printer.as_deref().map(str::parse).transpose()?;
+        let setup = kiosk_run::Setup { folders, steward, printer, showing, handover: Some(handover) };
+        return Ok(kiosk_run::run(setup)?);
+    }
+    // Settings that cannot be read are told with the content, which they are a part of.
+    let site = Site::read(&folders.content.join("site.toml")).unwrap_or_default();
+    let printer = match args.printer.as_deref().unwrap_or(&site.printer.uri) {
         "" => None,
         uri => Some(uri.parse()?),
     };
@@ -122,7 +140,7 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
         })?),
         None => None,
     };
-    Ok(kiosk_run::run(kiosk_run::Setup { content, folders, steward, printer })?)
+    Ok(kiosk_run::run(kiosk_run::Setup { folders, steward, printer, showing, handover: None })?)
 }
 
 /// The steward by itself. Serves one kiosk after the other.
@@ -162,15 +180,6 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
             tracing::warn!(%error, "the kiosk's connection ended");
         }
     }
-}
-
-/// The content on disk, or the numbers that are built in. The reason goes to the diary and to the
-/// manager, never to a visitor.
-fn content_or_built_in(folders: &Folders) -> std::sync::Arc<Content> {
-    Content::load(folders).unwrap_or_else(|error| {
-        tracing::error!(%error, "the content cannot be read; showing the built-in numbers");
-        Content::built_in()
-    })
 }
 
 fn has_display() -> bool {

@@ -40,7 +40,8 @@ impl Pins {
             pin.set_interrupt(Trigger::Both, Some(DEBOUNCE))?;
             keys.push((pin, key));
         }
-        let light = gpio.get(LIGHT)?.into_output_low();
+        // It stays as it is: a process that replaces itself after a visit must not make it flicker.
+        let light = gpio.get(LIGHT)?.into_output();
         Ok(Pins { gpio, keys, light })
     }
 }

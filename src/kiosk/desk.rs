@@ -36,7 +36,11 @@ pub struct Outcome {
 
 impl<P: PaperPrinter> Desk<P> {
     pub fn new(content: Arc<Content>, printer: P, width: Width, state: PrinterState, now: Duration) -> Self {
-        let visit = Visit::at_rest(content, state, now);
+        Self::with(Visit::at_rest(content, state, now), printer, width)
+    }
+
+    /// A desk with this visit, which is at rest.
+    pub fn with(visit: Visit, printer: P, width: Width) -> Self {
         Self { visit, printer, setter: TypeSetter::new(), width, preview: None }
     }
 

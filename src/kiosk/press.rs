@@ -33,6 +33,18 @@ impl Press {
         Self { handle, bucket: Bucket::new(AT_ONCE, REFILL), clock, rests_until: None }
     }
 
+    /// The same for a process that has replaced itself: leaving and coming back is no way around the
+    /// rest. The same after every visit, with or without a paper.
+    pub fn renewed(handle: Option<PrinterHandle>, clock: Clock) -> Self {
+        let bucket = Bucket::with_one(AT_ONCE, REFILL, clock.now());
+        Self { bucket, ..Self::new(handle, clock) }
+    }
+
+    /// Ends the printer's thread; false when it hangs.
+    pub fn leave(&self, within: Duration) -> bool {
+        self.handle.as_ref().is_none_or(|handle| handle.leave(within))
+    }
+
     /// Whether print can be offered now.
     pub fn state(&mut self) -> PrinterState {
         let Some(handle) = &self.handle else { return PrinterState::NotReady };

@@ -1,42 +1,58 @@
 //! The kiosk with its screen: brings touches, keys, time and news to the desk, and shows what it says.
 //!
-//! Owns the event loop and the threads beside it; decides nothing.
+//! Owns the event loop; decides nothing. `opening` makes everything that it begins with.
 
 use std::cell::{Cell, RefCell};
 use std::os::unix::net::UnixStream;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::rc::{Rc, Weak};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
-use slint::{Timer, TimerMode};
+use slint::Timer;
 use thiserror::Error;
 
 use super::desk::Desk;
+use super::ear::Ear;
+use super::handover::Handover;
+use super::opening;
 use super::press::{Press, end_of, tested, told};
-use super::screen::{Bell, Input, Screen, register_fonts};
+use super::renewal::{PATIENCE, Renewal};
+use super::screen::{Bell, Input, Screen};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
+use crate::fence;
 use crate::hw;
-use crate::printer::{Printer, PrinterEvent, PrinterUri, ProfileError, Profiles, StartError};
-use crate::slip::Width;
-use crate::socket::{self, Down, Up};
+use crate::printer::{PrinterEvent, PrinterUri, ProfileError, StartError};
+use crate::socket::{self, Down, TestPage, Up};
 use crate::view::View;
 use crate::visit::{Event, JobNumber, Key};
 
-/// The heartbeat to the steward and the clock of the visit.
+/// The heartbeat to the steward and the clock of the visit: on the whole seconds of the machine.
 const BEAT: Duration = Duration::from_secs(1);
-/// A steward that takes nothing for this long is given up; the kiosk goes on alone.
-const STEWARD_WRITE: Duration = Duration::from_millis(50);
+/// A timer may ring a little early; the next beat is not this near.
+const EARLY: Duration = Duration::from_millis(200);
 
 /// What the kiosk is started with.
 pub struct Setup {
-    pub content: Arc<Content>,
     pub folders: Folders,
     /// The connection to the steward, if there is one.
     pub steward: Option<UnixStream>,
     /// Where the printer is; `None` for none.
     pub printer: Option<PrinterUri>,
+    pub showing: Showing,
+    /// What the image of this process that served the last visit has left.
+    pub handover: Option<Handover>,
+}
+
+/// Where the kiosk shows itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Showing {
+    /// In a window on a PC. It does not replace itself after a visit: the window would close.
+    Window,
+    /// On the device's own screen.
+    Device,
+    /// In memory, on a rig.
+    Memory,
 }
 
 /// Why the kiosk cannot start.
@@ -51,7 +67,7 @@ pub enum KioskError {
 }
 
 /// What other threads tell the one that draws.
-enum News {
+pub(super) enum News {
     Printer(PrinterEvent),
     Steward(Down),
     StewardGone,
@@ -59,17 +75,36 @@ enum News {
     Key(Key),
 }
 
-struct Kiosk {
-    desk: RefCell<Desk<Press>>,
-    screen: Screen,
+/// Where other threads bring their news.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub tell: Sender<News>,
+    pub bell: Bell,
+}
+
+impl Door {
+    /// False once nobody is there any more.
+    pub fn bring(&self, news: News) -> bool {
+        let taken = self.tell.send(news).is_ok();
+        self.bell.ring();
+        taken
+    }
+}
+
+pub(super) struct Kiosk {
+    pub desk: RefCell<Desk<Press>>,
+    pub screen: Screen,
     shown: RefCell<Option<View>>,
     /// The window's size that the type was last set for.
     panel: Cell<(u32, u32)>,
-    steward: RefCell<Option<UnixStream>>,
+    pub steward: RefCell<Option<UnixStream>>,
+    pub ear: Option<Ear>,
     news: Receiver<News>,
-    clock: Clock,
+    pub clock: Clock,
     folders: Folders,
     pins: Option<hw::Pins>,
+    pub renewal: Renewal,
+    me: Weak<Kiosk>,
 }
 
 /// Runs until the window is closed.
@@ -77,132 +112,53 @@ struct Kiosk {
 /// # Errors
 /// [`KioskError`] when it cannot start. Once it runs, nothing ends it but the window.
 pub fn run(setup: Setup) -> Result<(), KioskError> {
-    // Asked for first: where there is no display this fails, and everything after it would panic.
-    slint::BackendSelector::new().renderer_name("software".into()).select()?;
-    register_fonts();
-    let screen = Screen::new()?;
-    let clock = Clock::real();
+    fence::scrub_panics();
+    let (screen, clock, lacking) = opening::screen(&setup)?;
     let (tell, news) = mpsc::channel();
-    let kiosk = Rc::new_cyclic(|kiosk: &std::rc::Weak<Kiosk>| {
-        let ear = kiosk.clone();
+    let new = setup.handover.is_none();
+    let kiosk = Rc::new_cyclic(|me: &Weak<Kiosk>| {
+        let ear = me.clone();
         let bell = screen.on_news(move || {
             if let Some(kiosk) = ear.upgrade() {
                 kiosk.hear();
             }
         });
-        start(setup, screen, clock, &tell, news, &bell)
+        let door = Door { tell, bell };
+        let opened = opening::desk(setup, &clock, &door);
+        let ear = opened.steward.as_ref().map(|steward| Ear::open(steward, door.clone()));
+        Kiosk {
+            desk: RefCell::new(opened.desk),
+            screen,
+            shown: RefCell::new(None),
+            panel: Cell::new((0, 0)),
+            steward: RefCell::new(opened.steward),
+            ear,
+            news,
+            clock,
+            folders: opened.folders,
+            pins: opened.pins,
+            renewal: opened.renewal,
+            me: me.clone(),
+        }
     });
+    if new {
+        // A fresh image after a visit says nothing of this: the steward must not learn of it.
+        kiosk.tell_steward(Up::Alive);
+        lacking.into_iter().for_each(|protection| kiosk.tell_steward(Up::Lacks(protection)));
+        if kiosk.desk.borrow().visit().content().built_in {
+            kiosk.tell_steward(Up::ContentBroken);
+        }
+    }
     let hands = Rc::downgrade(&kiosk);
     kiosk.screen.on_input(move |input| {
         if let Some(kiosk) = hands.upgrade() {
             kiosk.input(&input);
         }
     });
-    let timer = Timer::default();
-    let pulse = Rc::downgrade(&kiosk);
-    timer.start(TimerMode::Repeated, BEAT, move || {
-        if let Some(kiosk) = pulse.upgrade() {
-            kiosk.beat();
-        }
-    });
+    kiosk.await_second(Duration::ZERO);
     kiosk.show();
     slint::ComponentHandle::run(kiosk.screen.app())?;
     Ok(())
-}
-
-fn start(setup: Setup, screen: Screen, clock: Clock, tell: &Sender<News>, news: Receiver<News>, bell: &Bell) -> Kiosk {
-    let Setup { content, folders, steward, printer } = setup;
-    let (handle, width) = match printer.map(|uri| open_printer(uri, &content, &clock, tell.clone(), bell.clone())) {
-        Some(Ok((handle, width))) => (Some(handle), width),
-        Some(Err(error)) => {
-            tracing::warn!(%error, "no printer");
-            (None, Width::default())
-        }
-        None => (None, Width::default()),
-    };
-    let mut press = Press::new(handle, clock.clone());
-    let state = press.state();
-    let broken = content.built_in;
-    let desk = Desk::new(content, press, width, state, clock.now());
-    if let Some(steward) = &steward {
-        listen(steward, tell.clone(), bell.clone());
-    }
-    let pins = keypad(&clock, tell.clone(), bell.clone());
-    let kiosk = Kiosk {
-        desk: RefCell::new(desk),
-        screen,
-        shown: RefCell::new(None),
-        panel: Cell::new((0, 0)),
-        steward: RefCell::new(steward),
-        news,
-        clock,
-        folders,
-        pins,
-    };
-    if broken {
-        kiosk.tell_steward(Up::ContentBroken);
-    }
-    kiosk
-}
-
-/// Starts the printer's thread and says how wide its paper is.
-fn open_printer(
-    uri: PrinterUri,
-    content: &Content,
-    clock: &Clock,
-    tell: Sender<News>,
-    bell: Bell,
-) -> Result<(crate::printer::PrinterHandle, Width), KioskError> {
-    let profiles = Profiles::built_in();
-    let wanted = Some(content.site.printer.profile.as_str()).filter(|name| !name.is_empty());
-    let profile = profiles.pick(&uri, wanted)?.clone();
-    let width = Width::for_dots(profile.dots);
-    let handle = Printer::start(uri, profile, clock.clone(), move |event| {
-        if tell.send(News::Printer(event)).is_ok() {
-            bell.ring();
-        }
-    })?;
-    Ok((handle, width))
-}
-
-/// The keys and the light on the visitor's side, where there are any.
-fn keypad(clock: &Clock, tell: Sender<News>, bell: Bell) -> Option<hw::Pins> {
-    let on_key = move |key| {
-        if tell.send(News::Key(key)).is_ok() {
-            bell.ring();
-        }
-    };
-    let started = hw::open().map(|front| hw::Pins::start(front, clock, on_key));
-    match started {
-        Ok(Ok(pins)) => Some(pins),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "no keypad");
-            None
-        }
-        Err(error) => {
-            tracing::info!(%error, "no keypad");
-            None
-        }
-    }
-}
-
-/// Reads what the steward says, on a thread of its own.
-fn listen(steward: &UnixStream, tell: Sender<News>, bell: Bell) {
-    let _ = steward.set_write_timeout(Some(STEWARD_WRITE));
-    let Ok(mut ear) = steward.try_clone() else { return };
-    std::thread::spawn(move || {
-        loop {
-            let (news, last) = match socket::receive::<Down>(&mut ear) {
-                Ok(message) => (News::Steward(message), false),
-                Err(_) => (News::StewardGone, true),
-            };
-            if tell.send(news).is_err() || last {
-                break;
-            }
-            bell.ring();
-        }
-        bell.ring();
-    });
 }
 
 impl Kiosk {
@@ -219,6 +175,29 @@ impl Kiosk {
         self.handle(event);
     }
 
+    /// Beats at the next whole second that is not nearer than this, and so on.
+    fn await_second(&self, not_within: Duration) {
+        let mut wait = self.clock.to_the_second();
+        if wait < not_within {
+            wait += BEAT;
+        }
+        self.after(wait, |kiosk| {
+            kiosk.await_second(EARLY);
+            kiosk.beat();
+            kiosk.renew_if_due();
+        });
+    }
+
+    /// Does something later on this thread.
+    fn after(&self, wait: Duration, then: impl FnOnce(&Kiosk) + 'static) {
+        let me = self.me.clone();
+        Timer::single_shot(wait, move || {
+            if let Some(kiosk) = me.upgrade() {
+                then(&kiosk);
+            }
+        });
+    }
+
     fn beat(&self) {
         self.handle(Event::Tick);
         let state = self.desk.borrow_mut().printer().state();
@@ -229,16 +208,20 @@ impl Kiosk {
         }
     }
 
-    fn hear(&self) {
+    pub fn hear(&self) {
         while let Ok(news) = self.news.try_recv() {
             match news {
                 News::Printer(event) if tested(&event).is_some() => {
-                    tested(&event).into_iter().for_each(|page| self.tell_steward(Up::TestPage(page)));
+                    tested(&event).into_iter().for_each(|page| self.tell_of_test(page));
                 }
                 News::Printer(PrinterEvent::Condition(condition)) => {
                     let state = self.desk.borrow_mut().printer().state();
                     self.handle(Event::Printer(state));
-                    self.tell_steward(Up::Printer(told(condition)));
+                    let condition = told(condition);
+                    // A fresh image finds the printer as the one before it left it: that is no news.
+                    if self.renewal.told.replace(condition) != condition {
+                        self.tell_steward(Up::Printer(condition));
+                    }
                 }
                 News::Printer(PrinterEvent::Job(job, state)) => {
                     if let Some(end) = end_of(state) {
@@ -254,7 +237,7 @@ impl Kiosk {
                     let in_use = desk.visit().has_begun();
                     let page = desk.printer().test(in_use);
                     drop(desk);
-                    self.tell_steward(Up::TestPage(page));
+                    self.tell_of_test(page);
                 }
                 News::Key(key) => self.handle(Event::Key(key)),
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
@@ -264,7 +247,11 @@ impl Kiosk {
 
     fn handle(&self, event: Event) {
         let now = self.clock.now();
-        self.desk.borrow_mut().handle(event, now);
+        let outcome = self.desk.borrow_mut().handle(event, now);
+        if outcome.visit_ended && self.renewal.wanted {
+            self.renewal.ended.set(Some(now));
+            self.after(PATIENCE, Kiosk::renew_if_due);
+        }
         self.show();
     }
 
@@ -298,7 +285,12 @@ impl Kiosk {
         }
     }
 
-    fn tell_steward(&self, message: Up) {
+    fn tell_of_test(&self, page: TestPage) {
+        self.renewal.testing.set(page == TestPage::Begun);
+        self.tell_steward(Up::TestPage(page));
+    }
+
+    pub fn tell_steward(&self, message: Up) {
         let mut steward = self.steward.borrow_mut();
         if let Some(stream) = steward.as_mut()
             && let Err(error) = socket::send(stream, &message)

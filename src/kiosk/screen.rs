@@ -14,7 +14,7 @@ use std::rc::Rc;
 use slint::{ComponentHandle, Global};
 use stairlight_ui as ui;
 
-pub use self::glass::{Glass, Picture};
+pub use self::glass::{Glass, Picture, fingerprint};
 use self::icons::Icons;
 pub use self::letters::{Letters, register_fonts};
 pub use self::measures::{Measures, measures};

@@ -153,6 +153,16 @@ impl PrinterHandle {
     }
 }
 
+impl PrinterHandle {
+    /// Ends the thread before the process goes: what is under way is aborted and cut off. False when
+    /// that takes longer; then it is left as it is.
+    pub fn leave(&self, within: Duration) -> bool {
+        let _ = self.commands.send(Command::Leave);
+        // An error other than that has ended the thread too.
+        !matches!(self.gone.recv_timeout(within), Err(RecvTimeoutError::Timeout))
+    }
+}
+
 impl Drop for PrinterHandle {
     fn drop(&mut self) {
         let _ = self.commands.send(Command::Leave);

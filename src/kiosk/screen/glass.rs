@@ -65,6 +65,13 @@ impl Glass {
     }
 }
 
+/// A number that two pictures share only when they are the same, for all practical purposes.
+pub fn fingerprint(pixels: &[Rgb8Pixel]) -> u64 {
+    // FNV-1a: the same in every process and every build.
+    let bytes = pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 impl Picture {
     /// Writes the picture as a PNG.
     ///

@@ -1,0 +1,72 @@
+//! A fresh process for each visitor: when a visit has ended and a resting picture stands, the kiosk
+//! replaces itself. Decides when; `handover` does it.
+//!
+//! It goes right after a heartbeat, so that the next one comes in time and the steward learns nothing.
+//! The printer may finish what it has begun, for a while; then it is aborted, and the process goes
+//! whatever hangs. A device that cannot replace itself ends: whoever started it starts it again.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use super::handover::{Handover, Rest};
+use super::run::Kiosk;
+use crate::socket::{PrinterCondition, TestPage, Up};
+use crate::visit::Page;
+
+/// After this long the resting picture is on the glass for certain.
+const DRAWN: Duration = Duration::from_millis(250);
+/// What is under way may take this long, and then this long to be aborted: two seconds in all.
+pub(super) const PATIENCE: Duration = Duration::from_millis(1_200);
+const ABORT: Duration = Duration::from_millis(700);
+
+/// What the kiosk remembers for the next image.
+pub(super) struct Renewal {
+    /// False in a window on a PC, which would close and open again.
+    pub wanted: bool,
+    /// When the last visit ended, until the process is replaced.
+    pub ended: Cell<Option<Duration>>,
+    pub printer: Option<String>,
+    pub told: Cell<PrinterCondition>,
+    /// The staff's test page is under way; they wait for an answer.
+    pub testing: Cell<bool>,
+}
+
+impl Kiosk {
+    /// To be called right after each heartbeat, and once when patience ends.
+    pub(super) fn renew_if_due(&self) {
+        let Some(ended) = self.renewal.ended.get() else { return };
+        let waited = self.clock.now().saturating_sub(ended);
+        let mut desk = self.desk.borrow_mut();
+        // Somebody has begun already: renewed after that visit.
+        let resting = !desk.visit().has_begun();
+        let idle = desk.printer().is_idle();
+        drop(desk);
+        if resting && ((idle && waited >= DRAWN) || waited >= PATIENCE) {
+            self.renew();
+        }
+    }
+
+    fn renew(&self) {
+        // Nothing that the steward says from here on is for this image.
+        let held = self.ear.as_ref().map(|ear| ear.hold());
+        self.hear();
+        if !self.desk.borrow_mut().printer().leave(ABORT) {
+            tracing::warn!("the printer's line hangs; going on without waiting for it");
+        }
+        self.hear();
+        if self.renewal.testing.get() {
+            self.tell_steward(Up::TestPage(TestPage::Failed));
+        }
+        let rest = match self.desk.borrow().visit().page() {
+            Page::Cover => Rest::Cover,
+            _ => Rest::Languages,
+        };
+        let steward = self.steward.borrow();
+        // A steward that stopped in the middle of a message cannot be understood any more.
+        let steward = steward.as_ref().filter(|_| !matches!(held, Some(None)));
+        let handover = Handover { rest, printer: self.renewal.printer.clone(), told: self.renewal.told.get() };
+        let error = handover.leave(steward);
+        tracing::error!(%error, "the kiosk cannot replace itself, and ends instead");
+        std::process::exit(1);
+    }
+}
