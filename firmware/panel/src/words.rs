@@ -144,10 +144,10 @@ pub fn power(condition: PowerCondition) -> (Phrase, Phrase) {
     }
 }
 
-/// Unplanned restarts.
+/// Unplanned restarts. Where the kiosk counts none it may not have noticed one, so the words claim no more.
 pub fn restarts(restarts: RestartsToday) -> Phrase {
     match restarts {
-        RestartsToday::None => say("None today", "Hoy ninguno"),
+        RestartsToday::None => say("None known", "Ninguno visto"),
         RestartsToday::One => say("One today", "Hoy uno"),
         RestartsToday::Few => say("2 or 3 today", "Hoy 2 o 3"),
         RestartsToday::Many => say("Many today", "Hoy muchos"),
