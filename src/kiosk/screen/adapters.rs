@@ -116,15 +116,21 @@ impl Fill<'_> {
         to.set_helpers(self.target(&view.helpers));
     }
 
-    /// A card's drawing from left to right, which in right-to-left languages is from its end.
-    fn panels(&self, view: &CardView) -> ModelRc<ui::Panel> {
+    /// A card's drawing: from left to right, which in right-to-left languages is from its end, or one
+    /// part under the other where type is large.
+    fn panels(&self, view: &CardView) {
         let panel =
             |panel: &PanelView| ui::Panel { picture: self.icons.get(&panel.picture), label: self.text(&panel.label) };
         let mut panels: Vec<_> = view.panels.iter().map(panel).collect();
-        if self.letters.is_rtl() {
+        let to = ui::CardAdapter::get(self.app);
+        let mut rows = Vec::new();
+        if ui::Theme::get(self.app).get_stacked() {
+            rows = std::mem::take(&mut panels);
+        } else if self.letters.is_rtl() {
             panels.reverse();
         }
-        ModelRc::new(VecModel::from(panels))
+        to.set_panels(model(panels.into_iter()));
+        to.set_panel_rows(model(rows.into_iter()));
     }
 
     fn card(&self, view: &CardView) {
@@ -136,7 +142,7 @@ impl Fill<'_> {
         to.set_law(self.text(view.law.as_deref().unwrap_or_default()));
         to.set_claim(self.text(view.claim.as_deref().unwrap_or_default()));
         to.set_answer(self.text(view.answer.as_deref().unwrap_or_default()));
-        to.set_panels(self.panels(view));
+        self.panels(view);
         to.set_choices(self.pair(&view.choices));
         let (title, text) = english(view.english.as_ref());
         to.set_english_title(title);
