@@ -3,6 +3,7 @@
 //! The commands themselves are small; the work is done by the library's modules.
 
 mod content;
+mod device;
 mod emulated;
 mod paper;
 mod publish;
@@ -61,6 +62,8 @@ enum Command {
     /// Try a part of the device and say what works.
     #[command(subcommand)]
     Selftest(SelftestCommand),
+    /// For a sceptic: list every file that changed since the device was made, and why it exists.
+    Seizure(device::SeizureArgs),
     /// Look at the content, sign it, bring it onto a device.
     #[command(subcommand)]
     Content(content::ContentCommand),
@@ -70,6 +73,8 @@ enum Command {
 enum SelftestCommand {
     /// Print a test slip and say what the printer can do.
     Printer(commands::SelftestArgs),
+    /// Say whether the system is set as the device needs it: no swap, no dumps, no radio, nothing kept.
+    Device(device::DeviceArgs),
 }
 
 /// Something a person typed does not exist, or does not fit.
@@ -96,6 +101,8 @@ pub fn main() -> ExitCode {
         Some(Command::Selftest(SelftestCommand::Printer(args))) => {
             commands::selftest_printer(&args, &Profiles::built_in(), &mut stdout()).map_err(Into::into)
         }
+        Some(Command::Selftest(SelftestCommand::Device(args))) => device::selftest(&args),
+        Some(Command::Seizure(args)) => device::seizure(&args),
         Some(Command::Content(command)) => content::content(&cli.common, &command),
     };
     match done {

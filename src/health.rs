@@ -29,7 +29,8 @@ pub struct Health {
     pub printer: PrinterCondition,
     /// The content on disk can be read.
     pub content_good: bool,
-    /// The system gives the kiosk everything that protects visitors beside its own code.
+    /// The system is set as it must be, and gives the kiosk everything that protects visitors beside
+    /// its own code.
     pub protected: bool,
 }
 

@@ -15,6 +15,8 @@ pub mod panel;
 pub mod pin;
 pub mod printer;
 pub mod publish;
+pub mod seizure;
+pub mod setting;
 pub mod site;
 pub mod slip;
 pub mod slots;

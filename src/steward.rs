@@ -33,6 +33,8 @@ const ROUND: Duration = Duration::from_secs(1);
 pub struct Setup {
     pub kiosk: UnixStream,
     pub folders: Folders,
+    /// Whether the system is set as the device needs it. True on a PC, where it does not matter.
+    pub system_sound: bool,
 }
 
 /// Waits for a kiosk; the service panel is served meanwhile, and told that there is no screen.
@@ -69,10 +71,10 @@ pub fn run(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Re
 }
 
 fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Result<(), SocketError> {
-    let Setup { mut kiosk, folders } = setup;
+    let Setup { mut kiosk, folders, system_sound } = setup;
     let (tell, heard) = mpsc::channel();
     listen(kiosk.try_clone()?, tell);
-    let mut health = Health::unknown();
+    let mut health = Health { protected: system_sound, ..Health::unknown() };
     let mut last_beat = clock.now();
     let mut newest = newest_change(&folders);
     let (mut board, mut language) = (Board::here(), language(&folders));

@@ -17,6 +17,7 @@ use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
 use crate::kiosk::tour::{Panel, Plan};
 use crate::panel::{KEYS, PICTURE, PanelUri};
 use crate::printer::PrinterUri;
+use crate::setting::{Found, Setting};
 use crate::site::Site;
 use crate::slip::Width;
 use crate::steward;
@@ -148,6 +149,7 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     let folders = common.folders()?;
     let clock = Clock::real();
     let hands = if args.appliance { steward::Hands::of_the_appliance() } else { steward::Hands::of_a_pc() };
+    let system_sound = system_is_sound(args.appliance);
     let emulated = match &args.panel {
         Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),
         _ => None,
@@ -162,7 +164,7 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     };
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
-        let setup = steward::Setup { kiosk: UnixStream::from(connection), folders };
+        let setup = steward::Setup { kiosk: UnixStream::from(connection), folders, system_sound };
         return Ok(steward::run(setup, &clock, service.as_mut())?);
     }
     // A socket left by an earlier steward would be in the way.
@@ -175,11 +177,26 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
     loop {
         let kiosk = steward::next_kiosk(&listener, &folders, service.as_mut())?;
-        let setup = steward::Setup { kiosk, folders: folders.clone() };
+        let setup = steward::Setup { kiosk, folders: folders.clone(), system_sound };
         if let Err(error) = steward::run(setup, &clock, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");
         }
     }
+}
+
+/// Looks at the system's setting, once, and says what is wrong with it.
+fn system_is_sound(appliance: bool) -> bool {
+    if !appliance {
+        tracing::info!("not an appliance: the system's setting is not looked at");
+        return true;
+    }
+    let setting = Setting::here();
+    for (part, found) in setting.found() {
+        if let Found::Wrong(seen) = found {
+            tracing::warn!(part = part.name(), %seen, remedy = part.remedy(), "the system is not set as it must be");
+        }
+    }
+    setting.is_sound()
 }
 
 fn has_display() -> bool {
