@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::content::{Content, ContentError, Folders, Unknown};
+use crate::diary;
 use crate::panel::UriError as PanelUriError;
 use crate::printer::{Profiles, UriError, commands};
 
@@ -86,7 +87,7 @@ struct Usage(String);
 /// the command line does not make sense, 1 for everything else.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    start_log();
+    start_log(matches!(cli.command, Some(Command::Kiosk(_))));
     let done = match cli.command {
         None => run::run(&cli.common, &run::RunArgs::default()),
         Some(Command::Run(args)) => run::run(&cli.common, &args),
@@ -118,10 +119,14 @@ fn is_usage(error: &(dyn Error + 'static)) -> bool {
     error.is::<Unknown>() || error.is::<UriError>() || error.is::<PanelUriError>() || error.is::<Usage>()
 }
 
-/// The diary goes to standard error; `STAIRLIGHT_LOG` sets how much of it (error, warn, info, debug).
-fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("STAIRLIGHT_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("stairlight=info"));
+/// The diary goes to standard error; `STAIRLIGHT_LOG` sets how much of it (error, warn, info, debug). A
+/// kiosk says only what is on its own closed list, whatever is set.
+fn start_log(kiosk: bool) {
+    let filter = match tracing_subscriber::EnvFilter::try_from_env("STAIRLIGHT_LOG") {
+        _ if kiosk => tracing_subscriber::EnvFilter::new(format!("{}=info", diary::TARGET)),
+        Ok(filter) => filter,
+        Err(_) => tracing_subscriber::EnvFilter::new("stairlight=info"),
+    };
     // A second start in one process keeps the first log.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().try_init();
 }

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::diary::Entry;
 use crate::visit::Key;
 
 /// A contact that changes faster than this bounces.
@@ -105,7 +106,7 @@ impl Pins {
                     }
                     Ok(None) => {}
                     Err(error) => {
-                        tracing::warn!(%error, "the keys are gone; the touch screen goes on");
+                        Entry::KeysGone(&error).note();
                         break;
                     }
                 }

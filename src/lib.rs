@@ -6,6 +6,7 @@
 pub mod app;
 pub mod clock;
 pub mod content;
+pub mod diary;
 pub mod direction;
 pub mod fence;
 pub mod health;

@@ -4,6 +4,18 @@
 //! (`now` is passed in), opens no file, knows no screen toolkit and no printer. Nothing in it can be
 //! printed, logged or serialised: its types implement neither `Debug`, `Display` nor `Serialize`.
 //!
+//! ```compile_fail,E0277
+//! fn log(page: stairlight::visit::Page) -> String {
+//!     format!("{page:?}")
+//! }
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn store(order: &stairlight::visit::PaperOrder) -> Vec<u8> {
+//!     postcard::to_allocvec(order).unwrap_or_default()
+//! }
+//! ```
+//!
 //! Words: a *page* is what is on the screen; the *trail* is the pages behind it, for "back"; the
 //! *veil* hides a page that nobody touches; *forget* wipes the visit.
 

@@ -7,6 +7,8 @@
 mod bench;
 #[path = "privacy/calls.rs"]
 mod calls;
+#[path = "privacy/fence.rs"]
+mod fence;
 #[path = "privacy/hangs.rs"]
 mod hangs;
 #[path = "privacy/memory.rs"]
@@ -18,6 +20,8 @@ mod screen;
 mod stage;
 #[path = "privacy/traces.rs"]
 mod traces;
+#[path = "privacy/types.rs"]
+mod types;
 #[path = "privacy/visits.rs"]
 mod visits;
 #[path = "privacy/words.rs"]

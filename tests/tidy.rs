@@ -109,6 +109,19 @@ fn nothing_of_a_visit_can_be_printed_or_stored() {
 }
 
 #[test]
+fn the_kiosk_logs_through_its_diary_alone() {
+    let places =
+        ["src/kiosk", "src/printer", "src/hw", "src/fence", "src/slip", "src/content", "src/view", "src/visit"];
+    for (path, text) in sources("src", "rs") {
+        if !places.iter().any(|place| under(&path, place) || under(&path, &format!("{place}.rs"))) {
+            continue;
+        }
+        let logged = code(&text).find(|line| line.contains("tracing::"));
+        assert_eq!(logged, None, "{}", path.display());
+    }
+}
+
+#[test]
 fn every_file_says_what_it_is() {
     for (path, text) in ours("rs") {
         assert!(text.starts_with("//!") || text.starts_with("#!["), "{} opens without //!", path.display());

@@ -30,13 +30,8 @@ const INPUT: [&str; 4] = ["/sys", "/run/udev", "/usr/share/libinput", "/usr/shar
 const WINDOW: [&str; 2] = ["/usr/share", "/proc"];
 
 pub(super) fn restrict(fence: &Fence) -> bool {
-    match build(fence).and_then(RulesetCreated::restrict_self) {
-        Ok(status) => status.ruleset != RulesetStatus::NotEnforced && hold(),
-        Err(error) => {
-            tracing::debug!(%error, "files are not restricted");
-            false
-        }
-    }
+    let restricted = build(fence).and_then(RulesetCreated::restrict_self);
+    restricted.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced) && hold()
 }
 
 /// What counts is what the kernel refuses: the root folder, which anybody may read elsewhere.

@@ -87,8 +87,8 @@ impl Handover {
             }
             command.env(VARIABLE, number(&out).to_string()).exec()
         };
-        let refused = become_anew(&std::env::current_exe()?);
-        tracing::debug!(%refused, "another program stands in this one's place");
+        // By its name, so that it keeps it; by its number where another program has taken its place.
+        let _refused = become_anew(&std::env::current_exe()?);
         Err(become_anew(Path::new("/proc/self/exe")))
     }
 }

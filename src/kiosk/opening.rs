@@ -17,6 +17,7 @@ use super::run::{Door, KioskError, News, Setup, Showing};
 use super::screen::{Screen, register_fonts};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
+use crate::diary::Entry;
 use crate::fence::{Fence, ScreenNeeds, Standing};
 use crate::hw;
 use crate::printer::{Printer, PrinterHandle, PrinterUri, Profiles};
@@ -76,7 +77,7 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
         Some(Ok((handle, width))) => (Some(handle), width),
         Some(Err(error)) => {
             if handover.is_none() {
-                tracing::warn!(%error, "no printer");
+                Entry::NoPrinter(&error).note();
             }
             (None, Width::default())
         }
@@ -104,7 +105,7 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
 fn content(folders: &Folders, handover: Option<&Handover>) -> Arc<Content> {
     Content::load(folders).unwrap_or_else(|error| {
         if handover.is_none() {
-            tracing::error!(%error, "the content cannot be read; showing the built-in numbers");
+            Entry::ContentUnreadable(&error).note();
         }
         Content::built_in()
     })
@@ -143,12 +144,12 @@ fn keypad(clock: &Clock, door: &Door, handover: Option<&Handover>) -> Option<hw:
     match started {
         Ok(Ok(pins)) => Some(pins),
         Ok(Err(error)) => {
-            tracing::warn!(%error, "no keypad");
+            Entry::NoKeyThread(&error).note();
             None
         }
         Err(error) => {
             if handover.is_none() {
-                tracing::info!(%error, "no keypad");
+                Entry::NoKeys(&error).note();
             }
             None
         }

@@ -10,14 +10,16 @@ use std::time::Duration;
 
 use super::handover::{Handover, Rest};
 use super::run::Kiosk;
+use crate::diary::Entry;
 use crate::socket::{PrinterCondition, TestPage, Up};
 use crate::visit::Page;
 
 /// After this long the resting picture is on the glass for certain.
 const DRAWN: Duration = Duration::from_millis(250);
-/// What is under way may take this long, and then this long to be aborted: two seconds in all.
-pub(super) const PATIENCE: Duration = Duration::from_millis(1_200);
-const ABORT: Duration = Duration::from_millis(700);
+/// What is under way may take this long, and then this long to be aborted; with the start of the new
+/// image that is two seconds in all.
+pub(super) const PATIENCE: Duration = Duration::from_millis(1_000);
+const ABORT: Duration = Duration::from_millis(600);
 
 /// What the kiosk remembers for the next image.
 pub(super) struct Renewal {
@@ -32,8 +34,17 @@ pub(super) struct Renewal {
 }
 
 impl Kiosk {
-    /// To be called right after each heartbeat, and once when patience ends.
-    pub(super) fn renew_if_due(&self) {
+    /// To be called right after each heartbeat.
+    pub(super) fn renew_if_quiet(&self) {
+        self.renew_if(|waited, idle| idle && waited >= DRAWN);
+    }
+
+    /// To be called when patience ends. What is not busy goes with the next beat.
+    pub(super) fn renew_if_busy(&self) {
+        self.renew_if(|waited, idle| !idle && waited >= PATIENCE);
+    }
+
+    fn renew_if(&self, due: impl Fn(Duration, bool) -> bool) {
         let Some(ended) = self.renewal.ended.get() else { return };
         let waited = self.clock.now().saturating_sub(ended);
         let mut desk = self.desk.borrow_mut();
@@ -41,7 +52,7 @@ impl Kiosk {
         let resting = !desk.visit().has_begun();
         let idle = desk.printer().is_idle();
         drop(desk);
-        if resting && ((idle && waited >= DRAWN) || waited >= PATIENCE) {
+        if resting && due(waited, idle) {
             self.renew();
         }
     }
@@ -50,9 +61,8 @@ impl Kiosk {
         // Nothing that the steward says from here on is for this image.
         let held = self.ear.as_ref().map(|ear| ear.hold());
         self.hear();
-        if !self.desk.borrow_mut().printer().leave(ABORT) {
-            tracing::warn!("the printer's line hangs; going on without waiting for it");
-        }
+        // A line that hangs is left behind; its condition is in the diary already, without this visit.
+        self.desk.borrow_mut().printer().leave(ABORT);
         self.hear();
         if self.renewal.testing.get() {
             self.tell_steward(Up::TestPage(TestPage::Failed));
@@ -66,7 +76,7 @@ impl Kiosk {
         let steward = steward.as_ref().filter(|_| !matches!(held, Some(None)));
         let handover = Handover { rest, printer: self.renewal.printer.clone(), told: self.renewal.told.get() };
         let error = handover.leave(steward);
-        tracing::error!(%error, "the kiosk cannot replace itself, and ends instead");
+        Entry::Ends(&error).note();
         std::process::exit(1);
     }
 }

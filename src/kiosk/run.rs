@@ -20,6 +20,7 @@ use super::renewal::{PATIENCE, Renewal};
 use super::screen::{Bell, Input, Screen};
 use crate::clock::Clock;
 use crate::content::{Content, Folders};
+use crate::diary::Entry;
 use crate::fence;
 use crate::hw;
 use crate::printer::{PrinterEvent, PrinterUri, ProfileError, StartError};
@@ -184,7 +185,7 @@ impl Kiosk {
         self.after(wait, |kiosk| {
             kiosk.await_second(EARLY);
             kiosk.beat();
-            kiosk.renew_if_due();
+            kiosk.renew_if_quiet();
         });
     }
 
@@ -230,7 +231,7 @@ impl Kiosk {
                 }
                 News::Steward(Down::ContentChanged) => match Content::load(&self.folders) {
                     Ok(content) => self.handle(Event::Content(content)),
-                    Err(error) => tracing::warn!(%error, "new content cannot be read; the old one stays"),
+                    Err(error) => Entry::NewContentRefused(&error).note(),
                 },
                 News::Steward(Down::PrintTestPage) => {
                     let mut desk = self.desk.borrow_mut();
@@ -250,7 +251,8 @@ impl Kiosk {
         let outcome = self.desk.borrow_mut().handle(event, now);
         if outcome.visit_ended && self.renewal.wanted {
             self.renewal.ended.set(Some(now));
-            self.after(PATIENCE, Kiosk::renew_if_due);
+            // A timer may ring a little early, and this one rings once.
+            self.after(PATIENCE + EARLY / 10, Kiosk::renew_if_busy);
         }
         self.show();
     }
@@ -295,7 +297,7 @@ impl Kiosk {
         if let Some(stream) = steward.as_mut()
             && let Err(error) = socket::send(stream, &message)
         {
-            tracing::warn!(%error, "the steward does not listen; going on alone");
+            Entry::StewardSilent(&error).note();
             *steward = None;
         }
     }

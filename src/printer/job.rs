@@ -19,6 +19,7 @@ mod survey;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::diary::Entry;
 use crate::printer::encode::Encoder;
 use crate::printer::profile::Profile;
 use crate::printer::status::{Condition, Reading};
@@ -237,7 +238,7 @@ impl JobEngine {
 
     fn lost(&mut self, now: Duration, error: &TransportError) -> Step {
         if !matches!(self.condition, Condition::Unplugged | Condition::Unknown) {
-            tracing::warn!(%error, "printer line lost");
+            Entry::PrinterLineLost(error).note();
         }
         if let Phase::Job(active) = &self.phase {
             let id = active.id;
@@ -370,8 +371,8 @@ impl JobEngine {
             // first is not news, and only trouble and its end are worth a line.
             match (self.condition, condition.prints()) {
                 (Condition::Unknown, _) => {}
-                (_, false) => tracing::warn!(?condition, "printer"),
-                (old, true) if !old.prints() => tracing::info!(?condition, "printer"),
+                (_, false) => Entry::PrinterTrouble(condition).note(),
+                (old, true) if !old.prints() => Entry::PrinterWell(condition).note(),
                 _ => {}
             }
             self.condition = condition;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::diary::Entry;
 use crate::printer::job::{self, FaultKind, JobEngine, JobId, JobState, PrinterEvent};
 use crate::printer::profile::Profile;
 use crate::printer::report_driver::print_report;
@@ -213,7 +214,7 @@ impl<F: Fn(PrinterEvent)> Worker<F> {
                     match selftest::slip(&self.profile) {
                         Ok(slip) => self.engine.submit(id, slip),
                         Err(error) => {
-                            tracing::warn!(%error, "no test slip for this printer");
+                            Entry::NoTestSlip(&error).note();
                             self.engine.tell(id, JobState::Failed(FaultKind::TooWide));
                         }
                     }
@@ -235,7 +236,7 @@ impl<F: Fn(PrinterEvent)> Worker<F> {
             None => match print_report(title, lines, self.line.as_mut(), &self.profile, &self.clock) {
                 Ok(()) => JobState::Unknown,
                 Err(error) => {
-                    tracing::warn!(%error, "staff report not printed");
+                    Entry::StaffReportFailed(&error).note();
                     JobState::Failed(FaultKind::Silent)
                 }
             },

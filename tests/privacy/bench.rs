@@ -181,8 +181,13 @@ impl Kiosk {
             }
         });
         let mut kiosk = Kiosk { process, script, said, renewed: 0 };
-        assert_eq!(kiosk.next_line(LONG).as_deref(), Some("ready"), "{}", place.read("log/kiosk"));
-        kiosk
+        loop {
+            // What starts it may have something to say before.
+            let line = kiosk.next_line(LONG).unwrap_or_else(|| panic!("no kiosk: {}", place.read("log/kiosk")));
+            if line == "ready" {
+                return kiosk;
+            }
+        }
     }
 
     pub fn pid(&self) -> u32 {
@@ -263,10 +268,16 @@ impl Device {
     }
 
     pub fn at(place: Place) -> Device {
+        let panel = format!("virtual:{}", place.path("panel").display());
+        Device::with(place, &panel, &[])
+    }
+
+    /// With another service panel, and a program that starts the kiosk.
+    pub fn with(place: Place, panel: &str, around: &[String]) -> Device {
         let socket = place.path("steward.socket");
         let mut command = place.command(env!("CARGO_BIN_EXE_stairlight"));
         command.args(["steward", "--socket"]).arg(&socket);
-        command.args(["--panel", &format!("virtual:{}", place.path("panel").display()), "--data"]).arg(place.data());
+        command.args(["--panel", panel, "--data"]).arg(place.data());
         let steward = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(place.log("steward"));
         let steward = Process(steward.spawn().expect("the steward"));
         let start = Instant::now();
@@ -274,7 +285,7 @@ impl Device {
             std::thread::sleep(Duration::from_millis(10));
         }
         let printer = Printer::paper(&place);
-        let kiosk = Kiosk::start(&place, &printer, Some(&socket), &[]);
+        let kiosk = Kiosk::start(&place, &printer, Some(&socket), around);
         Device { place, kiosk, steward, _printer: printer }
     }
 

@@ -9,7 +9,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use stairlight::visit::Action;
 
-use crate::bench::{Kiosk, Place, Printer};
+use crate::bench::{Device, Kiosk, Place, Printer};
 use crate::visits::Guided;
 
 /// From leaving to the fresh process, with the time that a loaded machine needs to start it.
@@ -61,6 +61,18 @@ fn i_10_a_steward_that_hangs_holds_nothing_up() {
         kiosk.pass(1);
     }
     let mut visit = Guided::begin(&mut kiosk);
+    visit.language("en");
+    let took = leaves_in_time(&mut visit);
+    assert!(took < RESET + start_takes(), "{took:?}");
+}
+
+/// I-10: a service panel that takes nothing.
+#[test]
+fn i_10_a_dead_panel_holds_nothing_up() {
+    let (_other, node) = dead_line();
+    let mut device = Device::with(Place::new(), &format!("serial:{}", node.display()), &[]);
+    device.settle();
+    let mut visit = Guided::begin(&mut device.kiosk);
     visit.language("en");
     let took = leaves_in_time(&mut visit);
     assert!(took < RESET + start_takes(), "{took:?}");
