@@ -2,11 +2,12 @@
 //! reason to be there.
 
 /// A place, and why something is there. A place that ends in `/` holds for everything below it.
-const REASONS: [(&str, &str); 9] = [
+const REASONS: [(&str, &str); 10] = [
     ("var/lib/stairlight/in-use.json", "which content is shown, since staff brought one on a stick"),
     ("var/lib/stairlight/slots/", "content that staff brought on a stick: the signed files, and who signed them"),
     ("var/lib/stairlight/incoming/", "content that was being taken from a stick when the power went"),
-    ("var/lib/stairlight/", "what the steward keeps: the site's settings and the staff PIN"),
+    ("var/lib/stairlight/pin.json", "the staff PIN as a hash, and how long to wait after wrong tries"),
+    ("var/lib/stairlight/site.toml", "settings that staff have changed"),
     ("var/lib/stairlight", "the steward's folder; its time is that of the last change by staff"),
     ("etc/machine-id", "a number that the system gives itself at its first start"),
     ("var/lib/systemd/random-seed", "random numbers for the next start, written when the device stops"),

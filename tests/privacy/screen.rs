@@ -1,5 +1,7 @@
 //! What is on the glass after a visit, frame by frame.
 
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use stairlight::kiosk::desk::Desk;
@@ -81,4 +83,24 @@ fn i_4_every_frame_after_leave_is_the_resting_one() {
 
 fn kiosk_look(visit: &mut Guided) -> String {
     visit.kiosk().look()
+}
+
+/// No question about anybody, because there is nothing to answer with: no screen has a field for text.
+#[test]
+fn no_screen_asks_for_words() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "slint") {
+                seen += 1;
+                let text = fs::read_to_string(&path).expect("text");
+                let field = ["TextInput", "LineEdit", "TextEdit", "SpinBox"].iter().find(|field| text.contains(*field));
+                assert_eq!(field, None, "{}", path.display());
+            }
+        }
+    }
+    assert!(seen > 10, "{seen}");
 }
