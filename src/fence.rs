@@ -11,7 +11,6 @@ mod memory;
 
 use std::path::{Path, PathBuf};
 
-use crate::content::Folders;
 use crate::printer::PrinterUri;
 use crate::socket::Protection;
 
@@ -55,15 +54,9 @@ pub enum Standing {
 }
 
 impl Fence {
-    /// For a kiosk that reads its content here and prints there.
-    pub fn around(folders: &Folders, printer: Option<&PrinterUri>, screen: ScreenNeeds) -> Fence {
-        let mut fence = Fence {
-            read: vec![folders.content.clone(), folders.locales.clone()],
-            devices: Vec::new(),
-            simulator: None,
-            network: Network::None,
-            screen,
-        };
+    /// For a kiosk that reads its content in these folders and prints there.
+    pub fn around(read: Vec<PathBuf>, printer: Option<&PrinterUri>, screen: ScreenNeeds) -> Fence {
+        let mut fence = Fence { read, devices: Vec::new(), simulator: None, network: Network::None, screen };
         match printer {
             Some(PrinterUri::Usb(node) | PrinterUri::Serial { device: node, .. }) => fence.devices.push(lasting(node)),
             Some(PrinterUri::Tcp { port, .. }) => fence.network = Network::Printer(*port),
@@ -129,10 +122,9 @@ mod tests {
 
     #[test]
     fn only_a_simulated_printer_may_write() {
-        let folders = Folders::under(Path::new("/data"));
         let written = |uri: &str| {
             let uri = uri.parse().expect("an address");
-            Fence::around(&folders, Some(&uri), ScreenNeeds::Nothing).simulator
+            Fence::around(vec![PathBuf::from("/data")], Some(&uri), ScreenNeeds::Nothing).simulator
         };
         assert_eq!(written("usb:/dev/usb/lp0"), None);
         assert_eq!(written("tcp:192.0.2.7:9100"), None);

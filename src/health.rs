@@ -56,7 +56,7 @@ impl Health {
         if !self.content_good {
             return (
                 State::NeedsStaff,
-                "The content cannot be read. Only the built-in numbers are shown. Put new content on.",
+                "The content is damaged. Earlier content or the built-in numbers are shown. Put the newest stick in.",
             );
         }
         match printer_step(self.printer) {

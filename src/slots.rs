@@ -1,10 +1,13 @@
 //! The contents that a device keeps, one folder each, and which of them is in use.
 //!
 //! ```text
-//! STATE/in-use.json         which slot is in use, which was before, which holds the floor; one rename switches
-//! STATE/slots/7/            a content that was taken from a stick: content/, locales/, trust/, record.json
-//! STATE/slots/6/            the one before it
-//! STATE/incoming/           one that is being taken; after a power cut it is rubbish
+//! STATE/contents/               what the kiosk may read:
+//!     in-use.json               which slot is in use, which was before, which holds the floor; one rename switches
+//!     slots/7/                  a content that was taken from a stick: content/, locales/, trust/, record.json
+//!     slots/6/                  the one before it
+//!     incoming/                 one that is being taken; after a power cut it is rubbish
+//!     site.toml                 the site's own settings, if it has any
+//! STATE/pin.json                see `pin`
 //! ```
 //!
 //! A slot is never changed once it is in its place. Beside the slots there is always the factory content, on
@@ -33,6 +36,9 @@ pub use self::pointer::Pointer;
 pub use self::record::Record;
 use crate::content::Folders;
 use crate::trust::Floor;
+
+/// The folder of the state that the kiosk may read.
+pub const CONTENTS: &str = "contents";
 
 /// A slot's number. It rises with every content that is taken and is not the content's own number.
 pub type SlotId = u64;
@@ -65,6 +71,39 @@ pub struct Start {
     pub fell_back: Option<Rot>,
 }
 
+/// Where a process finds the content: in one place for good, or where the state folder says at the moment.
+#[derive(Clone)]
+pub enum Home {
+    Fixed(Folders),
+    State(Slots),
+}
+
+impl Home {
+    pub fn folders(&self) -> Folders {
+        match self {
+            Self::Fixed(folders) => folders.clone(),
+            Self::State(slots) => slots.folders(),
+        }
+    }
+}
+
+impl Home {
+    /// Everything below which content can lie, now or later: all that a process needs to read.
+    pub fn readable(&self) -> Vec<PathBuf> {
+        let (factory, state) = match self {
+            Self::Fixed(folders) => (folders, None),
+            Self::State(slots) => (&slots.factory, Some(slots.state.clone())),
+        };
+        [factory.content.clone(), factory.locales.clone()].into_iter().chain(state).collect()
+    }
+}
+
+impl From<Folders> for Home {
+    fn from(folders: Folders) -> Self {
+        Self::Fixed(folders)
+    }
+}
+
 /// The state folder.
 #[derive(Clone)]
 pub struct Slots {
@@ -76,7 +115,7 @@ pub struct Slots {
 impl Slots {
     /// The slots in the folder `state`, with the factory content to fall back on.
     pub fn new(disk: Arc<dyn Disk>, state: &Path, factory: &Folders) -> Self {
-        Self { disk, state: state.to_path_buf(), factory: factory.clone() }
+        Self { disk, state: state.join(CONTENTS), factory: factory.clone() }
     }
 
     fn place(&self, id: SlotId) -> PathBuf {
@@ -87,12 +126,15 @@ impl Slots {
         self.state.join("incoming")
     }
 
-    /// Where the content in use lies, as the pointer says, without a look at it.
+    /// Where the content in use lies, as the pointer says, without a look at it. A site that has settings of
+    /// its own (`site.toml` in the state folder) keeps them, whatever content comes.
     pub fn folders(&self) -> Folders {
-        match pointer::read(self).active {
+        let folders = match pointer::read(self).active {
             Some(id) => Folders::under(&self.place(id)),
             None => self.factory.clone(),
-        }
+        };
+        let site = self.state.join("site.toml");
+        if self.disk.read(&site).is_ok() { folders.with_site(site) } else { folders }
     }
 
     /// Which content is in use, as the pointer says.
@@ -114,7 +156,8 @@ impl Slots {
     /// # Errors
     /// [`SlotsError::State`] when the folder cannot be written. The content in use can be read all the same.
     pub fn start(&self) -> Result<Start, SlotsError> {
-        for folder in [self.state.clone(), self.state.join("slots")] {
+        let above = self.state.parent().unwrap_or(&self.state).to_path_buf();
+        for folder in [above, self.state.clone(), self.state.join("slots")] {
             match self.disk.make_folder(&folder) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(state(&folder, error)),
                 _ => {}

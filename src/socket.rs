@@ -3,11 +3,15 @@
 //! Upwards, from the kiosk to the steward, there are closed enums and no text: nothing that a visitor
 //! does can be said in them. Each variant says why. Frames are `u16 length, postcard bytes`.
 
+mod staff;
+
 use std::io::{self, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use self::staff::{StaffNews, StaffWish, fitting};
 
 /// A frame is at most this long; the longest message there is takes a few dozen bytes.
 const LONGEST: usize = 1024;
@@ -30,6 +34,9 @@ pub enum Up {
     /// The system does not give the kiosk one of its protections. Depends on the machine alone, and is
     /// said at the device's start, before anybody has touched anything; never again after a visit.
     Lacks(Protection),
+    /// What staff wish at the screen, behind their PIN. Said only on the staff's screens, which open after a
+    /// visit has ended; about sticks and contents, never about a visitor.
+    Staff(StaffWish),
 }
 
 /// What the kiosk asks of the system to protect visitors, beside what its own code does.
@@ -83,6 +90,8 @@ pub enum Down {
     ContentChanged,
     /// Staff want the printer's test page, which is the same on every device with that printer.
     PrintTestPage,
+    /// For staff at the screen: sticks, contents, the PIN.
+    Staff(StaffNews),
     /// The steward is going away; the kiosk goes on without it.
     Leaving,
 }

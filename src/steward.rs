@@ -6,23 +6,27 @@
 mod board;
 mod machine;
 mod service;
+mod updates;
 
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, SystemTime};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use crate::clock::Clock;
-use crate::content::Folders;
+use crate::content::{Content, Folders};
 use crate::health::Health;
 use crate::panel::{StaffLanguage, Status};
 use crate::site::{PanelLanguage, Site};
-use crate::socket::{self, Down, SocketError, Up};
+use crate::slots::Home;
+use crate::socket::{self, Down, SocketError, StaffNews, Up};
 
 pub use board::Board;
 pub use machine::{Appliance, Forgotten, Hands, Machine, NoPin, StaffPin};
 pub use service::{LookAgain, Service};
+pub use updates::{SharedPin, StickPlace, Updates, UpdatesSetup};
 
 /// Without a heartbeat for this long the screen counts as dead.
 const SILENT: Duration = Duration::from_secs(5);
@@ -30,9 +34,11 @@ const SILENT: Duration = Duration::from_secs(5);
 const ROUND: Duration = Duration::from_secs(1);
 
 /// What the steward works with.
-pub struct Setup {
+pub struct Setup<'a> {
     pub kiosk: UnixStream,
-    pub folders: Folders,
+    pub home: Home,
+    /// Sticks and contents; `None` on a machine that keeps no state.
+    pub updates: Option<&'a mut Updates>,
     /// Whether the system is set as the device needs it. True on a PC, where it does not matter.
     pub system_sound: bool,
 }
@@ -43,10 +49,10 @@ pub struct Setup {
 /// When the socket itself fails.
 pub fn next_kiosk(
     listener: &UnixListener,
-    folders: &Folders,
+    home: &Home,
     mut service: Option<&mut Service>,
 ) -> std::io::Result<UnixStream> {
-    let (mut board, language) = (Board::here(), language(folders));
+    let (mut board, language) = (Board::here(), language(&home.folders()));
     let round = Timespec::try_from(ROUND).map_err(std::io::Error::other)?;
     loop {
         if rustix::event::poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&round))? > 0 {
@@ -71,13 +77,18 @@ pub fn run(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Re
 }
 
 fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Result<(), SocketError> {
-    let Setup { mut kiosk, folders, system_sound } = setup;
+    let Setup { mut kiosk, home, mut updates, system_sound } = setup;
     let (tell, heard) = mpsc::channel();
     listen(kiosk.try_clone()?, tell);
-    let mut health = Health { protected: system_sound, ..Health::unknown() };
+    if !is_whole(updates.as_deref()) && socket::send(&mut kiosk, &Down::ContentChanged).is_err() {
+        // The kiosk may have read the damaged content before this process found the damage.
+        return Ok(());
+    }
+    let mut health =
+        Health { content_good: is_whole(updates.as_deref()), protected: system_sound, ..Health::unknown() };
     let mut last_beat = clock.now();
-    let mut newest = newest_change(&folders);
-    let (mut board, mut language) = (Board::here(), language(&folders));
+    let mut newest = newest_change(&home.folders());
+    let (mut board, mut language) = (Board::here(), language(&home.folders()));
     loop {
         let before = health;
         match heard.recv_timeout(ROUND) {
@@ -96,6 +107,12 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
                     service.tested(page);
                 }
             }
+            Ok(Ok(Up::Staff(wish))) => {
+                let news = updates.as_deref_mut().map_or_else(Vec::new, |updates| updates.wish(wish));
+                if !tell_staff(&mut kiosk, news) {
+                    return Ok(());
+                }
+            }
             Ok(Err(SocketError::Gone)) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
             Ok(Err(error)) => return Err(error),
             Err(RecvTimeoutError::Timeout) => {}
@@ -103,13 +120,18 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
         if clock.now().saturating_sub(last_beat) > SILENT {
             health.screen_alive = false;
         }
+        let news = updates.as_deref_mut().map_or_else(Vec::new, Updates::round);
+        if !tell_staff(&mut kiosk, news) {
+            return Ok(());
+        }
+        let folders = home.folders();
         let changed = newest_change(&folders);
-        if changed > newest {
+        if changed != newest {
             newest = changed;
             if socket::send(&mut kiosk, &Down::ContentChanged).is_err() {
                 return Ok(());
             }
-            health.content_good = crate::content::Content::load(&folders).is_ok();
+            health.content_good = is_whole(updates.as_deref()) && Content::load(&folders).is_ok();
             language = self::language(&folders);
         }
         if health != before {
@@ -117,7 +139,8 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
             tracing::info!(state = state.name(), step, "health");
         }
         if let Some(service) = &mut service
-            && service.round(&status(health, &mut board, language), Some(&mut kiosk)) == LookAgain::Yes
+            && service.round(&of_updates(status(health, &mut board, language), updates.as_deref()), Some(&mut kiosk))
+                == LookAgain::Yes
         {
             // As if every file were new.
             newest = None;
@@ -130,9 +153,26 @@ fn status(health: Health, board: &mut Board, language: StaffLanguage) -> Status 
     Status { temperature: board.temperature(), power: board.power(), language, ..Status::new(health) }
 }
 
+/// The same with what is known of contents.
+fn of_updates(status: Status, updates: Option<&Updates>) -> Status {
+    let number = updates.and_then(Updates::number).map(|number| number.to_string()).unwrap_or_default();
+    let content_version = number.as_str().try_into().unwrap_or_default();
+    Status { updating: updates.is_some_and(Updates::is_busy), content_version, ..status }
+}
+
+/// False while something other than the content that should be in use is shown.
+fn is_whole(updates: Option<&Updates>) -> bool {
+    updates.is_none_or(|updates| !updates.has_fallen_back())
+}
+
+/// Tells the kiosk; false when it is gone.
+fn tell_staff(kiosk: &mut UnixStream, news: Vec<StaffNews>) -> bool {
+    news.into_iter().all(|news| socket::send(kiosk, &Down::Staff(news)).is_ok())
+}
+
 /// The language that staff chose for the panel. Settings that cannot be read are the content's trouble.
 fn language(folders: &Folders) -> StaffLanguage {
-    match Site::read(&folders.content.join("site.toml")).unwrap_or_default().panel.language {
+    match Site::read(&folders.site).unwrap_or_default().panel.language {
         PanelLanguage::English => StaffLanguage::English,
         PanelLanguage::Spanish => StaffLanguage::Spanish,
     }
@@ -150,9 +190,10 @@ fn listen(mut ear: UnixStream, tell: Sender<Result<Up, SocketError>>) {
     });
 }
 
-/// When the newest file of the content was last changed; `None` where there is none.
-fn newest_change(folders: &Folders) -> Option<SystemTime> {
-    let mut newest = None;
+/// Where the content lies and when its newest file was last changed: another of either is another content.
+fn newest_change(folders: &Folders) -> Option<(PathBuf, Option<SystemTime>)> {
+    let mut newest = std::fs::metadata(&folders.site).and_then(|data| data.modified()).ok();
+    let place = folders.content.clone();
     let mut folders = vec![folders.content.clone(), folders.locales.clone()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -163,5 +204,5 @@ fn newest_change(folders: &Folders) -> Option<SystemTime> {
             }
         }
     }
-    newest
+    Some((place, newest))
 }

@@ -17,6 +17,8 @@ mod power;
 mod python;
 #[path = "updates/stage.rs"]
 mod stage;
+#[path = "updates/steward.rs"]
+mod steward;
 #[path = "updates/sticks.rs"]
 mod sticks;
 #[path = "updates/unplug.rs"]

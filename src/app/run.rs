@@ -6,25 +6,49 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::emulated::{self, Choice, Emulated};
 use super::{Common, visit};
 use crate::clock::Clock;
+use crate::content::Folders;
 use crate::kiosk::handover::{Handover, Taken};
 use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
 use crate::kiosk::tour::{Panel, Plan};
 use crate::panel::{KEYS, PICTURE, PanelUri};
+use crate::pin::PinKeeper;
 use crate::printer::PrinterUri;
 use crate::setting::{Found, Setting};
 use crate::site::Site;
 use crate::slip::Width;
-use crate::steward;
+use crate::slots::{self, Home, RealDisk, Slots};
+use crate::steward::{self, StickPlace, Updates, UpdatesSetup};
 use crate::visit::{TextSize, Theme};
+
+/// Where contents are kept and come from.
+#[derive(Args, Default)]
+pub struct ContentArgs {
+    /// The folder where contents from sticks, the site's own settings and the PIN are kept. Without it only
+    /// the factory content is shown.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Where sticks appear: their mount point, or any folder on a PC.
+    #[arg(long, value_name = "DIR", requires = "state")]
+    stick: Option<PathBuf>,
+    /// The stick itself, to say what is wrong with one that cannot be mounted.
+    #[arg(long, value_name = "DEVICE", requires = "stick")]
+    stick_device: Option<PathBuf>,
+    /// The root of trust [default: root.json beside the factory content].
+    #[arg(long, value_name = "FILE", requires = "state")]
+    root: Option<PathBuf>,
+}
 
 #[derive(Args, Default)]
 pub struct RunArgs {
+    #[command(flatten)]
+    contents: ContentArgs,
     /// The printer [default: a virtual one that writes pictures of its paper].
     #[arg(long, value_name = "URI")]
     printer: Option<String>,
@@ -39,6 +63,9 @@ pub struct KioskArgs {
     /// The steward's socket. Without it the kiosk runs alone.
     #[arg(long, value_name = "PATH")]
     steward: Option<PathBuf>,
+    /// The steward's state folder, to read the content that is in use.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
     /// The printer [default: the one that site.toml names, else none].
     #[arg(long, value_name = "URI")]
     printer: Option<String>,
@@ -60,6 +87,38 @@ pub struct StewardArgs {
     /// This machine is the kiosk's own: the service panel may shut it down.
     #[arg(long)]
     appliance: bool,
+    #[command(flatten)]
+    contents: ContentArgs,
+}
+
+/// The content's home: the state folder, where there is one.
+fn home(factory: Folders, state: Option<&Path>) -> Home {
+    match state {
+        Some(state) => Home::State(Slots::new(Arc::new(RealDisk), state, &factory)),
+        None => factory.into(),
+    }
+}
+
+/// The steward's part in sticks and contents.
+fn updates(
+    args: &ContentArgs,
+    home: &Home,
+    factory: &Folders,
+    clock: &Clock,
+) -> Result<Option<Updates>, Box<dyn Error>> {
+    let (Home::State(slots), Some(state)) = (home, &args.state) else { return Ok(None) };
+    std::fs::create_dir_all(state).map_err(|error| format!("{}: {error}", state.display()))?;
+    let root = super::trust::root(factory, args.root.as_deref()).unwrap_or_else(|error| {
+        tracing::error!(%error, "no stick can be trusted");
+        Vec::new()
+    });
+    let stick = args.stick.clone().map(StickPlace::folder);
+    let stick = match &args.stick_device {
+        Some(device) => stick.map(|stick| stick.with_device(device.clone())),
+        None => stick,
+    };
+    let pin = PinKeeper::new(Arc::new(RealDisk), state, clock.now());
+    Ok(Some(Updates::start(UpdatesSetup { slots: slots.clone(), root, stick, pin }, clock)?))
 }
 
 /// A folder for what the simulated hardware makes.
@@ -83,13 +142,18 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
         println!("There is no display here, so this is a demonstration visit without a window.");
         return demonstrate(common);
     }
-    let folders = common.folders()?;
+    let home = home(common.folders()?, args.contents.state.as_deref());
+    if let Some(state) = &args.contents.state {
+        // The fence can only name what is there.
+        std::fs::create_dir_all(state.join(slots::CONTENTS))
+            .map_err(|error| format!("{}: {error}", state.display()))?;
+    }
     let (ours, theirs) = UnixStream::pair()?;
     let panel = args.panel.clone().unwrap_or_else(|| Choice::At(PanelUri::Virtual(panel_folder())));
     if panel == Choice::Emulated {
         emulated::parts()?;
     }
-    let mut steward = Companion(start_steward(common.data.as_deref(), &panel, theirs)?);
+    let mut steward = Companion(start_steward(common.data.as_deref(), &panel, &args.contents, theirs)?);
     println!("Stairlight runs in a window. Keys: arrows or Tab, Enter, Backspace (back), Escape (leave).");
     println!("The virtual printer's paper is in {}", papers.display());
     if matches!(panel, Choice::Emulated | Choice::At(PanelUri::Virtual(_))) {
@@ -97,7 +161,7 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
         println!("Its keys: echo press next > {}", panel_folder().join(KEYS).display());
     }
     let (showing, printer) = (Showing::Window, Some(uri));
-    let setup = kiosk_run::Setup { folders, steward: Some(ours), printer, showing, handover: None };
+    let setup = kiosk_run::Setup { home, steward: Some(ours), printer, showing, handover: None };
     let done = kiosk_run::run(setup);
     steward.end();
     match done {
@@ -114,7 +178,7 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
 pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
     // Before anything else is opened.
     let taken = Handover::take();
-    let folders = common.folders()?;
+    let home = home(common.folders()?, args.state.as_deref());
     let showing = match args.headless {
         true => Showing::Memory,
         false if cfg!(all(feature = "pi", not(feature = "desktop"))) => Showing::Device,
@@ -122,11 +186,11 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
     };
     if let Some(Taken { handover, steward }) = taken {
         let printer = handover.printer.as_deref().map(str::parse).transpose()?;
-        let setup = kiosk_run::Setup { folders, steward, printer, showing, handover: Some(handover) };
+        let setup = kiosk_run::Setup { home, steward, printer, showing, handover: Some(handover) };
         return Ok(kiosk_run::run(setup)?);
     }
     // Settings that cannot be read are told with the content, which they are a part of.
-    let site = Site::read(&folders.content.join("site.toml")).unwrap_or_default();
+    let site = Site::read(&home.folders().site).unwrap_or_default();
     let printer = match args.printer.as_deref().unwrap_or(&site.printer.uri) {
         "" => None,
         uri => Some(uri.parse()?),
@@ -141,14 +205,19 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
         })?),
         None => None,
     };
-    Ok(kiosk_run::run(kiosk_run::Setup { folders, steward, printer, showing, handover: None })?)
+    Ok(kiosk_run::run(kiosk_run::Setup { home, steward, printer, showing, handover: None })?)
 }
 
 /// The steward by itself. Serves one kiosk after the other.
 pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>> {
-    let folders = common.folders()?;
+    let factory = common.folders()?;
     let clock = Clock::real();
-    let hands = if args.appliance { steward::Hands::of_the_appliance() } else { steward::Hands::of_a_pc() };
+    let home = home(factory.clone(), args.contents.state.as_deref());
+    let mut updates = updates(&args.contents, &home, &factory, &clock)?;
+    let mut hands = if args.appliance { steward::Hands::of_the_appliance() } else { steward::Hands::of_a_pc() };
+    if let Some(updates) = &updates {
+        hands.pin = Box::new(updates.pin());
+    }
     let system_sound = system_is_sound(args.appliance);
     let emulated = match &args.panel {
         Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),
@@ -164,7 +233,8 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     };
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
-        let setup = steward::Setup { kiosk: UnixStream::from(connection), folders, system_sound };
+        let setup =
+            steward::Setup { kiosk: UnixStream::from(connection), home, updates: updates.as_mut(), system_sound };
         return Ok(steward::run(setup, &clock, service.as_mut())?);
     }
     // A socket left by an earlier steward would be in the way.
@@ -176,8 +246,8 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     }
     let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
     loop {
-        let kiosk = steward::next_kiosk(&listener, &folders, service.as_mut())?;
-        let setup = steward::Setup { kiosk, folders: folders.clone(), system_sound };
+        let kiosk = steward::next_kiosk(&listener, &home, service.as_mut())?;
+        let setup = steward::Setup { kiosk, home: home.clone(), updates: updates.as_mut(), system_sound };
         if let Err(error) = steward::run(setup, &clock, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");
         }
@@ -205,11 +275,17 @@ fn has_display() -> bool {
 }
 
 /// The steward as a process of its own, joined to us by its standard input.
-fn start_steward(data: Option<&Path>, panel: &Choice, socket: UnixStream) -> io::Result<Child> {
+fn start_steward(data: Option<&Path>, panel: &Choice, contents: &ContentArgs, socket: UnixStream) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["steward", "--socket", "-", "--panel", &panel.to_string()]).stdin(Stdio::from(OwnedFd::from(socket)));
     if let Some(data) = data {
         command.arg("--data").arg(data);
+    }
+    let ContentArgs { state, stick, stick_device, root } = contents;
+    for (name, value) in [("--state", state), ("--stick", stick), ("--stick-device", stick_device), ("--root", root)] {
+        if let Some(value) = value {
+            command.arg(name).arg(value);
+        }
     }
     command.spawn()
 }

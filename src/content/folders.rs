@@ -9,12 +9,20 @@ use super::ContentError;
 pub struct Folders {
     pub content: PathBuf,
     pub locales: PathBuf,
+    /// The settings: those that came with the content, or the site's own.
+    pub site: PathBuf,
 }
 
 impl Folders {
     /// The folders under `root`, whether or not they exist.
     pub fn under(root: &Path) -> Self {
-        Self { content: root.join("content"), locales: root.join("locales") }
+        let content = root.join("content");
+        Self { site: content.join("site.toml"), content, locales: root.join("locales") }
+    }
+
+    /// The same with the settings in another file.
+    pub fn with_site(self, site: PathBuf) -> Self {
+        Self { site, ..self }
     }
 
     /// The catalogue of one language, whether or not it exists.

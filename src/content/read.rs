@@ -27,7 +27,7 @@ pub(super) fn load(folders: &Folders) -> Result<Content, ContentError> {
 /// not only in the first.
 pub(super) fn survey(folders: &Folders) -> Result<Content, Vec<ContentError>> {
     let mut wrong = Vec::new();
-    let site = keep(Site::read(&folders.content.join("site.toml")), &mut wrong);
+    let site = keep(Site::read(&folders.site), &mut wrong);
     let languages = keep(languages(&folders.content.join("languages.toml")), &mut wrong);
     let catalogues = catalogues(folders, languages.as_deref().unwrap_or_default())
         .into_iter()

@@ -22,6 +22,7 @@ use crate::fence::{Fence, ScreenNeeds, Standing};
 use crate::hw;
 use crate::printer::{Printer, PrinterHandle, PrinterUri, Profiles};
 use crate::slip::Width;
+use crate::slots::Home;
 use crate::socket::{PrinterCondition, Protection};
 use crate::visit::Visit;
 
@@ -37,7 +38,7 @@ pub fn screen(setup: &Setup) -> Result<(Screen, Clock, Vec<Protection>), KioskEr
         Showing::Device => ScreenNeeds::DeviceNews,
         Showing::Memory => ScreenNeeds::Nothing,
     };
-    let fence = Fence::around(&setup.folders, setup.printer.as_ref(), needs);
+    let fence = Fence::around(setup.home.readable(), setup.printer.as_ref(), needs);
     let standing = if setup.handover.is_some() { Standing::Raised } else { Standing::New };
     let raised_first = (setup.showing != Showing::Window).then(|| fence.raise(standing));
     let clock = match setup.showing {
@@ -58,14 +59,14 @@ pub struct Opened {
     pub desk: Desk<Press>,
     pub steward: Option<UnixStream>,
     pub pins: Option<hw::Pins>,
-    pub folders: Folders,
+    pub home: Home,
     pub renewal: Renewal,
 }
 
 /// The desk at rest, with a printer behind it, and the keys.
 pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
-    let Setup { folders, steward, printer, showing, handover } = setup;
-    let content = content(&folders, handover.as_ref());
+    let Setup { home, steward, printer, showing, handover } = setup;
+    let content = content(&home.folders(), handover.as_ref());
     let renewal = Renewal {
         wanted: showing != Showing::Window,
         ended: Cell::new(None),
@@ -97,7 +98,7 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
         let _ = steward.set_write_timeout(Some(STEWARD_WRITE));
     }
     let pins = keypad(clock, door, handover.as_ref());
-    Opened { desk: Desk::with(visit, press, width), steward, pins, folders, renewal }
+    Opened { desk: Desk::with(visit, press, width), steward, pins, home, renewal }
 }
 
 /// The content on disk, or the numbers that are built in. The reason goes to the diary and to the

@@ -19,11 +19,12 @@ use super::press::{Press, end_of, tested, told};
 use super::renewal::{PATIENCE, Renewal};
 use super::screen::{Bell, Input, Screen};
 use crate::clock::Clock;
-use crate::content::{Content, Folders};
+use crate::content::Content;
 use crate::diary::Entry;
 use crate::fence;
 use crate::hw;
 use crate::printer::{PrinterEvent, PrinterUri, ProfileError, StartError};
+use crate::slots::Home;
 use crate::socket::{self, Down, TestPage, Up};
 use crate::view::View;
 use crate::visit::{Event, JobNumber, Key};
@@ -35,7 +36,7 @@ const EARLY: Duration = Duration::from_millis(200);
 
 /// What the kiosk is started with.
 pub struct Setup {
-    pub folders: Folders,
+    pub home: Home,
     /// The connection to the steward, if there is one.
     pub steward: Option<UnixStream>,
     /// Where the printer is; `None` for none.
@@ -102,7 +103,7 @@ pub(super) struct Kiosk {
     pub ear: Option<Ear>,
     news: Receiver<News>,
     pub clock: Clock,
-    folders: Folders,
+    home: Home,
     pins: Option<hw::Pins>,
     pub renewal: Renewal,
     me: Weak<Kiosk>,
@@ -136,7 +137,7 @@ pub fn run(setup: Setup) -> Result<(), KioskError> {
             ear,
             news,
             clock,
-            folders: opened.folders,
+            home: opened.home,
             pins: opened.pins,
             renewal: opened.renewal,
             me: me.clone(),
@@ -229,7 +230,7 @@ impl Kiosk {
                         self.handle(Event::JobEnded(JobNumber(job.0), end));
                     }
                 }
-                News::Steward(Down::ContentChanged) => match Content::load(&self.folders) {
+                News::Steward(Down::ContentChanged) => match Content::load(&self.home.folders()) {
                     Ok(content) => self.handle(Event::Content(content)),
                     Err(error) => Entry::NewContentRefused(&error).note(),
                 },
@@ -240,6 +241,8 @@ impl Kiosk {
                     drop(desk);
                     self.tell_of_test(page);
                 }
+                // Shown on the staff's screens, which are not there yet; in the diary until then.
+                News::Steward(Down::Staff(news)) => tracing::info!(?news, "for staff"),
                 News::Key(key) => self.handle(Event::Key(key)),
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
             }

@@ -191,7 +191,9 @@ impl Slots {
 
     fn switch_to(&self, id: SlotId, pointer: &Pointer) -> io::Result<()> {
         self.disk.rename(&self.incoming(), &self.place(id))?;
-        pointer::write(self, pointer, vec![self.state.join("slots"), self.state.clone()])
+        // The folder above names this one, which may be as new as its first content.
+        let above = self.state.parent().unwrap_or(&self.state).to_path_buf();
+        pointer::write(self, pointer, vec![self.state.join("slots"), self.state.clone(), above])
     }
 
     /// Verifies, copies and puts into use in one go.

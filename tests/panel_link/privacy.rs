@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use stairlight::health::Health;
 use stairlight::panel::{Answer, Ask, Celsius, ContentVersion, Line, PanelEnd, Status};
 use stairlight::panel::{PowerCondition, RestartsToday, StaffLanguage};
-use stairlight::socket::{PrinterCondition, TestPage, Up};
+use stairlight::socket::{PrinterCondition, StaffWish, TestPage, Up};
 use stairlight_link::{Action, Outcome, PROTOCOL, ToPanel, ToPi, encode};
 
 use crate::bench::{IDENTITY, working};
@@ -56,6 +56,17 @@ fn word(up: Up) -> Is {
         // `a_test_that_nobody_asked_for_is_not_told`.
         Up::TestPage(
             TestPage::Begun | TestPage::Done | TestPage::Unconfirmed | TestPage::Failed | TestPage::NotNow,
+        ) => Is::StaffsDoing,
+        // Behind the PIN, on the staff's own screens.
+        Up::Staff(
+            StaffWish::Pin(_)
+            | StaffWish::SetPin(_)
+            | StaffWish::Take
+            | StaffWish::Yes
+            | StaffWish::No
+            | StaffWish::GoBack
+            | StaffWish::GoToFactory
+            | StaffWish::Leave,
         ) => Is::StaffsDoing,
     }
 }

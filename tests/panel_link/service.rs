@@ -62,7 +62,8 @@ impl Desk {
         let folders = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folders.path().join("content")).expect("a folder");
         std::fs::write(folders.path().join("content/site.toml"), "panel.language = \"es\"\n").expect("a file");
-        let setup = Setup { kiosk: theirs, folders: Folders::under(folders.path()), system_sound: true };
+        let setup =
+            Setup { kiosk: theirs, home: Folders::under(folders.path()).into(), updates: None, system_sound: true };
         let steward = std::thread::spawn(move || {
             steward::run(setup, &clock, Some(&mut service)).expect("a kiosk that ends is no error");
         });

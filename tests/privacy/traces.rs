@@ -15,6 +15,7 @@ use crate::visits::{Dice, Guided, how_many, random};
 #[derive(PartialEq)]
 struct Left {
     files: BTreeMap<PathBuf, Vec<u8>>,
+    /// Sorted: the steward and the panel's link are threads, and who speaks first at the start is chance.
     health: Vec<String>,
     glass: Vec<u8>,
     kiosk: String,
@@ -30,9 +31,11 @@ fn left(device: Device) -> (Left, Place) {
     let place = device.end();
     let root = place.path("");
     let name = |path: PathBuf| path.strip_prefix(&root).expect("in it").to_owned();
+    let mut health: Vec<_> = place.read("log/steward").lines().map(str::to_owned).collect();
+    health.sort();
     let left = Left {
         files: place.lasting().into_iter().map(|(path, (bytes, _))| (name(path), bytes)).collect(),
-        health: place.read("log/steward").lines().map(str::to_owned).collect(),
+        health,
         glass,
         kiosk: place.read("log/kiosk"),
         // Folders and devices have other names in every test.

@@ -98,7 +98,7 @@ fn refused(bad: impl FnOnce(&mut Forge), said: &str) {
     let refusal = stage.refusal();
     assert!(refusal.contains(said), "said: {refusal}\nexpected: {said}");
     assert!(matches!(stage.slots().in_use(), InUse::Slot { record, .. } if record.number == 1));
-    assert!(!stage.state().join("incoming").exists(), "nothing is left behind");
+    assert!(!stage.state().join("contents/incoming").exists(), "nothing is left behind");
 }
 
 #[test]

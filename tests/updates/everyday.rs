@@ -74,7 +74,7 @@ fn the_content_before_is_kept_and_can_be_gone_back_to() {
         stage.take().expect("it is taken");
     }
     assert_eq!(
-        fs::read_dir(stage.state().join("slots")).expect("slots").count(),
+        fs::read_dir(stage.state().join("contents/slots")).expect("slots").count(),
         2,
         "the one in use and the one before"
     );
@@ -231,7 +231,7 @@ fn rot_is_seen_at_the_start_and_the_content_before_is_used() {
     // The stick that brought the rotten one may come again.
     assert!(matches!(stage.take().expect("it is taken"), Taken::InUse { record, .. } if record.number == 2));
     // When everything is rotten, the factory's is left.
-    for slot in fs::read_dir(stage.state().join("slots")).expect("slots").flatten() {
+    for slot in fs::read_dir(stage.state().join("contents/slots")).expect("slots").flatten() {
         fs::write(slot.path().join("content/paper.toml"), "rot").expect("it rots");
     }
     let start = slots.start().expect("it starts");
@@ -258,7 +258,7 @@ fn a_torn_pointer_is_rebuilt_from_what_is_whole() {
         stage.take().expect("it is taken");
     }
     for torn in ["", "{", "{\"in_use\":{\"active\":1,\"previous\":null,\"floor\":1},\"sha256\":\"\"}"] {
-        fs::write(stage.state().join("in-use.json"), torn).expect("it is torn");
+        fs::write(stage.state().join("contents/in-use.json"), torn).expect("it is torn");
         let start = slots.start().expect("it starts");
         assert_eq!(start.fell_back, Some(Rot::Pointer));
         assert!(matches!(start.in_use, InUse::Slot { record, .. } if record.number == 2));
@@ -287,7 +287,7 @@ fn content_that_a_device_could_not_show_is_refused_as_a_whole() {
     stage.publish();
     let Err(Refusal::Content(error)) = stage.take() else { panic!("the same check as the publisher's") };
     assert!(error.to_string().contains("work.toml"), "{error}");
-    assert!(!stage.state().join("incoming").exists(), "nothing is left behind");
+    assert!(!stage.state().join("contents/incoming").exists(), "nothing is left behind");
     assert!(matches!(stage.slots().in_use(), InUse::Slot { record, .. } if record.number == 1));
 }
 

@@ -77,7 +77,7 @@ impl Scene {
             Some(record.number),
             "{case}: the floor rises with the content"
         );
-        assert!(!image.join("incoming").exists(), "{case}: rubbish is left");
+        assert!(!image.join("contents/incoming").exists(), "{case}: rubbish is left");
         let (_, before) = slots.before().unwrap_or_else(|| panic!("{case}: the content before is gone"));
         assert_eq!(before.number, record.number - 1, "{case}");
         record.number
@@ -152,7 +152,7 @@ fn a_power_cut_while_a_torn_pointer_is_mended_loses_nothing() {
     for at in 0..8 {
         let place = crate::stage::place();
         let state = scene.state(place.path());
-        fs::write(state.join("in-use.json"), "torn").expect("it is torn");
+        fs::write(state.join("contents/in-use.json"), "torn").expect("it is torn");
         let disk = LossyDisk::new(&state, Some((at, Fault::PowerCut)));
         let _ = scene.slots(&disk, &state).start();
         for loss in LOSSES {

@@ -92,7 +92,7 @@ fn unharmed(stage: &Stage, slots: &Slots, refusal: &Refusal, case: &str) {
         "{case}: {said}"
     );
     assert!(matches!(slots.in_use(), InUse::Slot { record, .. } if record.number == 1), "{case}");
-    assert!(!stage.state().join("incoming").exists(), "{case}: something is left behind");
+    assert!(!stage.state().join("contents/incoming").exists(), "{case}: something is left behind");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn one_stick_a_hundred_times() {
             stage.take().expect("it is taken, or is there already");
         }
     }
-    assert_eq!(fs::read_dir(stage.state().join("slots")).expect("slots").count(), 2);
+    assert_eq!(fs::read_dir(stage.state().join("contents/slots")).expect("slots").count(), 2);
 }
 
 #[test]

@@ -1,0 +1,286 @@
+//! Sticks and contents in the steward's hands: notices a stick, offers it, takes it when staff say yes.
+//!
+//! Decides and tells; the reading and copying is done by the `worker`, a thread of its own, because a stick
+//! can take a minute for every read and the device's health must be told meanwhile.
+
+mod place;
+mod worker;
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use self::place::Mark;
+pub use self::place::StickPlace;
+use self::worker::{Do, Told};
+use super::machine::{Forgotten, StaffPin};
+use crate::clock::Clock;
+use crate::pin::{PinAnswer, PinKeeper};
+use crate::slots::{InUse, Rot, Slots};
+use crate::socket::{StaffNews, StaffWish, fitting};
+
+/// A good PIN counts for so long without another wish.
+const OPEN: Duration = Duration::from_secs(5 * 60);
+
+/// Where a stick stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Out,
+    Looking,
+    /// Refused, in use already, or taken: nothing more to do with this stick.
+    Settled,
+    Offered,
+    Copying,
+    Ready,
+}
+
+/// The device's contents, its stick and its PIN.
+pub struct Updates {
+    slots: Slots,
+    place: Option<StickPlace>,
+    pin: SharedPin,
+    clock: Clock,
+    worker: Sender<(u64, Do)>,
+    told: Receiver<(u64, Told)>,
+    stage: Stage,
+    /// The stick that was last looked at.
+    seen: Option<Mark>,
+    /// Counts sticks, so that news of one that is gone are not taken for the next one's.
+    turn: u64,
+    /// Until then the PIN was good.
+    open_until: Option<Duration>,
+    fell_back: Option<Rot>,
+}
+
+/// What the steward is started with.
+pub struct UpdatesSetup {
+    pub slots: Slots,
+    /// The root of trust that came with the program.
+    pub root: Vec<u8>,
+    /// Where sticks appear; `None` for a device without.
+    pub stick: Option<StickPlace>,
+    pub pin: PinKeeper,
+}
+
+/// The PIN, which the service panel may reset too.
+#[derive(Clone)]
+pub struct SharedPin(Arc<Mutex<PinKeeper>>);
+
+impl SharedPin {
+    pub fn new(keeper: PinKeeper) -> Self {
+        Self(Arc::new(Mutex::new(keeper)))
+    }
+
+    fn keeper(&self) -> MutexGuard<'_, PinKeeper> {
+        // Nothing in it can be left half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl StaffPin for SharedPin {
+    fn forget(&mut self) -> Forgotten {
+        match self.keeper().forget() {
+            Ok(true) => Forgotten::Done,
+            Ok(false) => Forgotten::NoneSet,
+            Err(error) => {
+                tracing::error!(%error, "the PIN cannot be removed");
+                Forgotten::Failed
+            }
+        }
+    }
+}
+
+impl Updates {
+    /// Checks what is in use and starts the worker.
+    ///
+    /// # Errors
+    /// When no thread can be started. A state folder that cannot be written is logged: what is there can
+    /// still be shown.
+    pub fn start(setup: UpdatesSetup, clock: &Clock) -> io::Result<Self> {
+        let UpdatesSetup { slots, root, stick, pin } = setup;
+        let fell_back = match slots.start() {
+            Ok(start) => start.fell_back,
+            Err(error) => {
+                tracing::error!(%error, "no new content can be taken");
+                None
+            }
+        };
+        if let Some(rot) = &fell_back {
+            tracing::warn!(%rot, "the content in use was damaged; gone back to what is good");
+        }
+        let (worker, orders) = channel();
+        let (tell, told) = channel();
+        let own = slots.clone();
+        std::thread::Builder::new().name("sticks".into()).spawn(move || worker::work(&own, &root, &orders, &tell))?;
+        Ok(Self {
+            slots,
+            place: stick,
+            pin: SharedPin::new(pin),
+            clock: clock.clone(),
+            worker,
+            told,
+            stage: Stage::Out,
+            seen: None,
+            turn: 0,
+            open_until: None,
+            fell_back,
+        })
+    }
+
+    /// The PIN, for the service panel.
+    pub fn pin(&self) -> SharedPin {
+        self.pin.clone()
+    }
+
+    /// True while content is copied.
+    pub fn is_busy(&self) -> bool {
+        self.stage == Stage::Copying
+    }
+
+    /// True while what is shown is not what should be, because that was damaged.
+    pub fn has_fallen_back(&self) -> bool {
+        self.fell_back.is_some()
+    }
+
+    /// The number of the content in use; `None` for the one that came with the program.
+    pub fn number(&self) -> Option<u64> {
+        match self.slots.in_use() {
+            InUse::Slot { record, .. } => Some(record.number),
+            InUse::Factory => None,
+        }
+    }
+
+    /// Looks whether a stick came or went, and hears the worker.
+    pub fn round(&mut self) -> Vec<StaffNews> {
+        let mut news = Vec::new();
+        self.look(&mut news);
+        loop {
+            match self.told.try_recv() {
+                // Of a stick that is gone, only what is in use by now still counts.
+                Ok((turn, told)) if turn == self.turn || matches!(told, Told::InUse(_)) => self.hear(told, &mut news),
+                Ok(_) => {}
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => return news,
+            }
+        }
+    }
+
+    fn look(&mut self, news: &mut Vec<StaffNews>) {
+        let Some(place) = self.place.clone() else { return };
+        let mark = place.mark();
+        if mark == self.seen {
+            return;
+        }
+        let there = mark.is_some();
+        self.seen = mark;
+        news.push(if there { StaffNews::Looking } else { StaffNews::StickOut });
+        if !there && self.stage == Stage::Ready {
+            // What was copied does not need the stick any more.
+            return;
+        }
+        self.turn += 1;
+        self.lock();
+        self.stage = if there { Stage::Looking } else { Stage::Out };
+        self.tell(if there { Do::Look(place) } else { Do::Drop });
+    }
+
+    fn hear(&mut self, told: Told, news: &mut Vec<StaffNews>) {
+        match told {
+            Told::Refused(refusal) => {
+                tracing::warn!(%refusal, "a stick was not taken");
+                self.stage = Stage::Settled;
+                news.push(StaffNews::Refused(fitting(&refusal)));
+            }
+            Told::AlreadyThere => {
+                self.stage = Stage::Settled;
+                news.push(StaffNews::AlreadyThere);
+            }
+            Told::Found { number, published, seconds, remarks } => {
+                self.stage = Stage::Offered;
+                news.push(StaffNews::Found { number, published, seconds });
+                news.extend(remarks.iter().map(|remark| StaffNews::Remark(fitting(remark))));
+            }
+            Told::Percent(percent) => news.push(StaffNews::Copying { percent }),
+            Told::Ready(changes) => {
+                self.stage = Stage::Ready;
+                news.extend(changes.iter().map(|change| StaffNews::Change(fitting(change))));
+                news.push(StaffNews::Ready);
+            }
+            Told::InUse(number) => {
+                tracing::info!(number, "content in use");
+                self.fell_back = None;
+                self.stage = Stage::Settled;
+                news.push(StaffNews::InUse { number });
+            }
+            Told::NotBack(reason) => news.push(StaffNews::NotBack(fitting(&reason))),
+        }
+    }
+
+    /// Does what staff wish, where they may.
+    pub fn wish(&mut self, wish: StaffWish) -> Vec<StaffNews> {
+        let now = self.clock.now();
+        match wish {
+            StaffWish::Pin(pin) => {
+                let answer = self.pin.keeper().try_pin(pin, now);
+                if answer == PinAnswer::Good {
+                    self.open_until = Some(now + OPEN);
+                }
+                return vec![StaffNews::Pin(answer)];
+            }
+            StaffWish::Leave => {
+                self.lock();
+                return Vec::new();
+            }
+            StaffWish::SetPin(pin) if !self.pin.keeper().is_set() || self.is_open(now) => {
+                let answer = self.pin.keeper().set(pin);
+                if answer == PinAnswer::Good {
+                    self.open_until = Some(now + OPEN);
+                }
+                return vec![StaffNews::Pin(answer)];
+            }
+            _ if !self.is_open(now) => return vec![StaffNews::Locked],
+            _ => self.open_until = Some(now + OPEN),
+        }
+        match (wish, self.stage) {
+            (StaffWish::Take, Stage::Offered) => {
+                self.stage = Stage::Copying;
+                self.tell(Do::Copy);
+                vec![StaffNews::Copying { percent: 0 }]
+            }
+            (StaffWish::Yes, Stage::Ready) => {
+                self.tell(Do::Use);
+                Vec::new()
+            }
+            (StaffWish::No, Stage::Ready) => {
+                self.stage = Stage::Offered;
+                self.tell(Do::Discard);
+                Vec::new()
+            }
+            // Not while a copy is under way: it compares with what is in use.
+            (StaffWish::GoBack, stage) if stage != Stage::Copying => {
+                self.tell(Do::GoBack);
+                Vec::new()
+            }
+            (StaffWish::GoToFactory, stage) if stage != Stage::Copying => {
+                self.tell(Do::GoToFactory);
+                Vec::new()
+            }
+            // A touch on a picture that is no longer true.
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_open(&self, now: Duration) -> bool {
+        self.open_until.is_some_and(|until| now < until)
+    }
+
+    fn lock(&mut self) {
+        self.open_until = None;
+    }
+
+    fn tell(&self, order: Do) {
+        if self.worker.send((self.turn, order)).is_err() {
+            tracing::error!("the thread for sticks has stopped; restart the device");
+        }
+    }
+}

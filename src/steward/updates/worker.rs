@@ -1,0 +1,130 @@
+//! The thread that reads sticks and writes contents. It does one thing after the other and decides nothing.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use jiff::Timestamp;
+
+use super::StickPlace;
+use crate::clock;
+use crate::slots::{InUse, Prepared, Slots, SlotsError, Taken};
+use crate::trust::{Offer, Refusal, StickFolder};
+
+/// Orders; each comes with the count of the stick that it is about.
+pub(super) enum Do {
+    Look(StickPlace),
+    Copy,
+    Use,
+    Discard,
+    GoBack,
+    GoToFactory,
+    /// The stick is gone.
+    Drop,
+}
+
+/// What came of it.
+pub(super) enum Told {
+    Refused(String),
+    AlreadyThere,
+    Found { number: u64, published: Option<String>, seconds: u32, remarks: Vec<String> },
+    Percent(u8),
+    Ready(Vec<String>),
+    InUse(Option<u64>),
+    NotBack(String),
+}
+
+/// Works until the steward is gone.
+pub(super) fn work(slots: &Slots, root: &[u8], orders: &Receiver<(u64, Do)>, tell: &Sender<(u64, Told)>) {
+    let mut bench = Bench { slots, root, offer: None, prepared: None };
+    while let Ok((turn, order)) = orders.recv() {
+        let mut say = |told| {
+            // The steward is gone only when the process is.
+            let _ = tell.send((turn, told));
+        };
+        if let Err(refusal) = bench.work(order, &mut say) {
+            say(Told::Refused(refusal.to_string()));
+        }
+    }
+}
+
+struct Bench<'a> {
+    slots: &'a Slots,
+    root: &'a [u8],
+    offer: Option<Offer>,
+    prepared: Option<Prepared>,
+}
+
+impl Bench<'_> {
+    fn work(&mut self, order: Do, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
+        match order {
+            Do::Look(place) => self.look(&place, say)?,
+            Do::Copy => self.copy(say)?,
+            Do::Use => {
+                if let Some(prepared) = self.prepared.take()
+                    && let Taken::InUse { record, .. } = self.slots.commit(prepared)?
+                {
+                    say(Told::InUse(Some(record.number)));
+                    self.slots.tidy();
+                }
+            }
+            Do::Discard => self.discard(),
+            Do::GoBack => went(self.slots.go_back(), say),
+            Do::GoToFactory => went(self.slots.go_to_factory(), say),
+            Do::Drop => {
+                self.discard();
+                self.offer = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&mut self, place: &StickPlace, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
+        self.discard();
+        self.offer = None;
+        if let Some(trouble) = place.trouble() {
+            say(Told::Refused(trouble));
+            return Ok(());
+        }
+        let today = Timestamp::try_from(clock::calendar()).unwrap_or(Timestamp::UNIX_EPOCH);
+        let floor = self.slots.floor(self.root.to_vec());
+        let offer = Offer::open(Arc::new(StickFolder::new(place.path())), &floor, today)?;
+        if self.slots.has(&offer) {
+            say(Told::AlreadyThere);
+            return Ok(());
+        }
+        let seconds = u32::try_from(self.slots.plan(&offer).time().as_secs()).unwrap_or(u32::MAX);
+        let remarks = offer.remarks.iter().map(ToString::to_string).collect();
+        say(Told::Found { number: offer.number, published: offer.published.clone(), seconds, remarks });
+        self.offer = Some(offer);
+        Ok(())
+    }
+
+    fn copy(&mut self, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
+        let Some(offer) = &self.offer else { return Ok(()) };
+        let mut last = 0;
+        let prepared = self.slots.prepare(offer, &mut |progress| {
+            let percent = u8::try_from(progress.done * 100 / progress.of.max(1)).unwrap_or(100);
+            if percent > last {
+                last = percent;
+                say(Told::Percent(percent));
+            }
+        })?;
+        say(Told::Ready(self.slots.changes(&prepared).lines()));
+        self.prepared = Some(prepared);
+        Ok(())
+    }
+
+    fn discard(&mut self) {
+        if self.prepared.take().is_some() {
+            self.slots.discard();
+        }
+    }
+}
+
+fn went(done: Result<InUse, SlotsError>, say: &mut dyn FnMut(Told)) {
+    say(match done {
+        Ok(InUse::Slot { record, .. }) => Told::InUse(Some(record.number)),
+        Ok(InUse::Factory) => Told::InUse(None),
+        Err(error) => Told::NotBack(error.to_string()),
+    });
+}
