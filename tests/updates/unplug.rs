@@ -234,3 +234,41 @@ fn another_stick_put_in_during_the_copy_is_found_out() {
     assert!(matches!(refusal, Refusal::Missing { .. } | Refusal::Damaged { .. }), "{refusal}");
     stage.take().expect("the new stick is as good as any");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 150, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever lies on a stick, it is taken as signed or refused in words; nothing panics and nothing hangs.
+    #[test]
+    fn any_bytes_on_a_stick_are_refused_in_words(
+        file: proptest::sample::Index,
+        at: proptest::sample::Index,
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+        whole: bool,
+    ) {
+        thread_local!(static SCENE: (Stage, Slots) = scene());
+        SCENE.with(|(stage, slots)| {
+            let files: Vec<_> = crate::stage::tree(&stage.stick()).into_iter().collect();
+            let (path, old) = &files[file.index(files.len())];
+            let mut new = old.clone();
+            let at = at.index(new.len().max(1)).min(new.len());
+            let end = (at + bytes.len()).min(new.len());
+            new.splice(at..end, bytes.iter().copied());
+            fs::write(stage.stick().join(path), if whole { &bytes } else { &new }).expect("a file");
+            let before = slots.in_use();
+            // Only verified: what is good stays as it is for the next case.
+            match stage.offer_from(Arc::new(StickFolder::new(&stage.stick()))) {
+                Ok(offer) => {
+                    for name in offer.files.keys() {
+                        if let Ok(read) = offer.bytes(name) {
+                            assert_eq!(stairlight::trust::metadata::sha256(&read), offer.files[name].sha256);
+                        }
+                    }
+                }
+                Err(refusal) => assert!(refusal.to_string().len() > 20, "{refusal}"),
+            }
+            assert_eq!(slots.in_use(), before);
+            fs::write(stage.stick().join(path), old).expect("a file");
+        });
+    }
+}
