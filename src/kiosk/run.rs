@@ -241,8 +241,8 @@ impl Kiosk {
                     drop(desk);
                     self.tell_of_test(page);
                 }
-                // Shown on the staff's screens, which are not there yet; in the diary until then.
-                News::Steward(Down::Staff(news)) => tracing::info!(?news, "for staff"),
+                // For the staff's screens, which are not there yet.
+                News::Steward(Down::Staff(_)) => {}
                 News::Key(key) => self.handle(Event::Key(key)),
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
             }
