@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod language;
 pub mod paper;
 pub mod po;
+pub mod reference;
 pub mod service;
 pub mod topic;
 
@@ -29,6 +30,7 @@ pub use self::catalogue::{Catalogue, Review, Words};
 pub use self::folders::Folders;
 pub use self::language::{Language, LanguageId, Mode};
 pub use self::paper::PaperText;
+pub use self::reference::Reference;
 pub use self::service::{Helper, PrintTier, Service, ServiceId};
 pub use self::topic::{Card, CardKind, Topic, TopicId};
 use crate::site::Site;
@@ -41,6 +43,8 @@ pub struct Content {
     /// In home-screen order.
     pub topics: Vec<Topic>,
     pub services: Vec<Service>,
+    /// Pages for staff, in order.
+    pub references: Vec<Reference>,
     pub paper: PaperText,
     pub site: Site,
     /// True when this is only what is built into the program, because the content on disk is broken.

@@ -22,6 +22,7 @@ pub mod site;
 pub mod slip;
 pub mod slots;
 pub mod socket;
+pub mod staff;
 pub mod steward;
 pub mod trust;
 pub mod view;

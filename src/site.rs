@@ -4,13 +4,16 @@
 use std::path::Path;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+mod differences;
+
+pub use self::differences::Difference;
 use crate::content::paper::Cover;
 use crate::content::{ContentError, read_toml};
 
 /// One site's settings.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Site {
     /// Whether texts that nobody has reviewed may be shown. The device says so beside them.
@@ -32,7 +35,7 @@ pub struct Site {
 }
 
 /// The screen after "leave": it looks like a resting information screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CoverScreen {
     /// Library-like opening words.
@@ -44,7 +47,7 @@ pub enum CoverScreen {
 }
 
 /// When an untouched screen is hidden and forgotten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Idle {
     pub veil_seconds: u64,
@@ -52,13 +55,13 @@ pub struct Idle {
 }
 
 /// The visible size of the panel. Type and targets are set in millimetres.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Screen {
     pub width_mm: f32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrinterSite {
     /// Where the printer is: `usb:/dev/usb/lp0`, `serial:...`, `tcp:...`, `file:...`, `paper:DIR`.
@@ -68,14 +71,14 @@ pub struct PrinterSite {
 }
 
 /// The service panel in the bay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct PanelSite {
     pub language: PanelLanguage,
 }
 
 /// The languages that the service panel has words in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Default)]
 pub enum PanelLanguage {
     #[default]
     #[serde(rename = "en")]
@@ -85,12 +88,20 @@ pub enum PanelLanguage {
 }
 
 /// A person or room at this site.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LocalHelper {
     /// "Room 12" or a name the site wants on paper.
     pub label: String,
     pub number: String,
+}
+
+impl CoverScreen {
+    pub const ALL: [Self; 3] = [Self::Library, Self::School, Self::Mark];
+}
+
+impl PanelLanguage {
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
 }
 
 impl Default for Site {
@@ -146,7 +157,8 @@ impl Site {
         }
     }
 
-    fn problem(&self) -> Option<(&'static str, String)> {
+    /// What is wrong with the settings by themselves: the key, and what it must be.
+    pub fn problem(&self) -> Option<(&'static str, String)> {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         if self.covers.is_empty() {
             return Some(("covers", "name at least one cover".to_owned()));

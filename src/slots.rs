@@ -229,6 +229,19 @@ impl Slots {
         Floor::of_files(files).with_newer_root(shipped)
     }
 
+    /// Where a content lies that was copied and is not in use yet.
+    pub fn offered(&self) -> Folders {
+        Folders::under(&self.incoming())
+    }
+
+    /// Puts the site's own settings into use, in one step.
+    ///
+    /// # Errors
+    /// When they cannot be written; the old ones are in use then.
+    pub fn keep_site(&self, text: &[u8]) -> io::Result<()> {
+        disk::replace(self.disk.as_ref(), &self.state.join("site.toml"), text, Vec::new())
+    }
+
     /// Takes away what nothing points to: slow on a card, so after everybody has been told. What cannot be removed now is removed the next time.
     pub fn tidy(&self) {
         let pointer = pointer::read(self);

@@ -17,7 +17,7 @@ pub use self::staff::{StaffNews, StaffWish, fitting};
 const LONGEST: usize = 1024;
 
 /// From the kiosk to the steward.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Up {
     /// Once a second, whatever happens. Says that the screen is alive; its rate never changes, so it
     /// says nothing about anybody.
@@ -84,7 +84,7 @@ pub enum PrinterCondition {
 }
 
 /// From the steward to the kiosk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Down {
     /// New content lies ready; read it again when nobody is there.
     ContentChanged,

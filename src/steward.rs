@@ -86,6 +86,9 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
     }
     let mut health =
         Health { content_good: is_whole(updates.as_deref()), protected: system_sound, ..Health::unknown() };
+    if let Some(updates) = &mut updates {
+        updates.kiosk_came();
+    }
     let mut last_beat = clock.now();
     let mut newest = newest_change(&home.folders());
     let (mut board, mut language) = (Board::here(), language(&home.folders()));
@@ -108,7 +111,10 @@ fn serve(setup: Setup, clock: &Clock, mut service: Option<&mut Service>) -> Resu
                 }
             }
             Ok(Ok(Up::Staff(wish))) => {
-                let news = updates.as_deref_mut().map_or_else(Vec::new, |updates| updates.wish(wish));
+                let news = match updates.as_deref_mut() {
+                    Some(updates) => updates.wish(wish),
+                    None => vec![StaffNews::NotHere],
+                };
                 if !tell_staff(&mut kiosk, news) {
                     return Ok(());
                 }

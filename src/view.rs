@@ -7,11 +7,14 @@ mod cards;
 mod compose;
 mod helpers;
 mod pages;
+mod staff;
 mod words;
 
 pub use self::compose::Target;
+pub use self::staff::staff_view;
 use crate::content::LanguageId;
 use crate::site::CoverScreen;
+use crate::staff::Line;
 use crate::visit::{Page, PaperOrder, TextSize, Theme, Visit};
 
 /// A whole screen.
@@ -70,6 +73,7 @@ pub enum Screen {
     Kept,
     Veil(Target),
     Cover(CoverView),
+    Staff(StaffView),
 }
 
 #[derive(Clone, PartialEq)]
@@ -245,6 +249,20 @@ pub struct CoverView {
     pub wake: Target,
 }
 
+/// A page for staff. Always English.
+#[derive(Clone, PartialEq)]
+pub struct StaffView {
+    pub title: String,
+    pub lines: Vec<Line>,
+    /// What has been typed.
+    pub entry: Option<String>,
+    pub keys: Vec<Target>,
+    pub keys_in_a_row: usize,
+    pub items: Vec<Target>,
+    /// How far something has come, in percent.
+    pub progress: Option<u8>,
+}
+
 /// Draws the screen of a visit, as data.
 pub fn view(visit: &Visit) -> View {
     let sketch = compose::Sketch::new(visit);
@@ -299,6 +317,7 @@ impl Screen {
             Self::Kept => Vec::new(),
             Self::Veil(target) => vec![target],
             Self::Cover(view) => vec![&view.wake],
+            Self::Staff(view) => view.keys.iter().chain(&view.items).collect(),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Window {
             let event = match input {
                 Input::Target(id) => self.screen.action(id).map_or(Event::Touched, Event::Chosen),
                 Input::Key(key) => Event::Key(key),
-                Input::Touched => Event::Touched,
+                Input::Touched | Input::Staff => Event::Touched,
             };
             self.play.borrow_mut().event(event);
         }

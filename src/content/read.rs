@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::catalogue::{Catalogue, Review};
 use super::language::{Language, LanguagesFile, Mode};
 use super::paper::{Cover, PaperText};
+use super::reference::Reference;
 use super::service::{Directory, PrintTier, Service};
 use super::topic::Topic;
 use super::{Content, ContentError, Folders};
@@ -39,15 +40,18 @@ pub(super) fn survey(folders: &Folders) -> Result<Content, Vec<ContentError>> {
         keep(counties(&folders.content.join("counties"), known), &mut wrong);
     }
     let known = services.as_deref().unwrap_or_default();
-    let (mut topics, mut paper_words) = (None, None);
+    let (mut topics, mut paper_words, mut references) = (None, None, None);
     if services.is_some() {
+        references = keep_all(read_references(&folders.content.join("staff"), known), &mut wrong);
         topics = keep_all(read_topics(&folders.content.join("topics"), known), &mut wrong);
         let path = folders.content.join("paper.toml");
         paper_words = keep(read_toml(&path).and_then(|words| paper(&path, words, known)), &mut wrong);
     }
-    match (site, languages, services, topics, paper_words) {
-        (Some(site), Some(languages), Some(services), Some(topics), Some(paper)) if wrong.is_empty() => {
-            Ok(Content { languages, catalogues, topics, services, paper, site, built_in: false })
+    match (site, languages, services, topics, paper_words, references) {
+        (Some(site), Some(languages), Some(services), Some(topics), Some(paper), Some(references))
+            if wrong.is_empty() =>
+        {
+            Ok(Content { languages, catalogues, topics, services, references, paper, site, built_in: false })
         }
         _ => Err(wrong),
     }
@@ -93,7 +97,7 @@ pub(super) fn built_in() -> Content {
     let catalogues = languages.iter().map(|_| None).collect();
     // The numbers are shown whether or not anybody has reviewed the words beside them.
     let site = Site { show_drafts: true, ..Site::default() };
-    Content { languages, catalogues, topics: Vec::new(), services, paper, site, built_in: true }
+    Content { languages, catalogues, topics: Vec::new(), services, references: Vec::new(), paper, site, built_in: true }
 }
 
 fn text(path: &Path) -> Result<String, ContentError> {
@@ -202,14 +206,14 @@ pub(super) fn local_services(
 
 fn read_topics(folder: &Path, services: &[Service]) -> Result<Vec<Topic>, Vec<ContentError>> {
     let mut wrong = Vec::new();
-    let paths = topic_files(folder).map_err(|error| vec![error])?;
+    let paths = toml_files(folder).map_err(|error| vec![error])?;
     let mut topics: Vec<Topic> = paths.iter().filter_map(|path| keep(topic(path, services), &mut wrong)).collect();
     topics.sort_by_key(|topic| topic.order);
     if wrong.is_empty() { Ok(topics) } else { Err(wrong) }
 }
 
-/// The topics' files, by name.
-fn topic_files(folder: &Path) -> Result<Vec<PathBuf>, ContentError> {
+/// The TOML files of a folder, by name.
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, ContentError> {
     let unreadable = |cause| ContentError::Unreadable { file: folder.to_path_buf(), cause };
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -221,6 +225,33 @@ fn topic_files(folder: &Path) -> Result<Vec<PathBuf>, ContentError> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The pages for staff. Content from before there were any has none.
+fn read_references(folder: &Path, services: &[Service]) -> Result<Vec<Reference>, Vec<ContentError>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut wrong = Vec::new();
+    let paths = toml_files(folder).map_err(|error| vec![error])?;
+    let mut references: Vec<_> = paths.iter().filter_map(|path| keep(reference(path, services), &mut wrong)).collect();
+    references.sort_by_key(|reference| reference.order);
+    if wrong.is_empty() { Ok(references) } else { Err(wrong) }
+}
+
+fn reference(path: &Path, services: &[Service]) -> Result<Reference, ContentError> {
+    let reference: Reference = read_toml(path)?;
+    if path.file_stem().is_none_or(|stem| stem != reference.id.as_str()) {
+        return Err(value(path, "id", format!("\"{}\" is not the file's name", reference.id)));
+    }
+    if let Some((key, problem)) = reference.problem() {
+        return Err(value(path, key, problem));
+    }
+    let named = reference.sections.iter().flat_map(|section| &section.services);
+    match named.into_iter().find(|id| services.iter().all(|service| service.id != **id)) {
+        Some(id) => Err(value(path, "services", format!("there is no service \"{id}\""))),
+        None => Ok(reference),
+    }
 }
 
 /// Leaves out the cards that nobody has reviewed, and topics of which nothing is left.

@@ -49,7 +49,7 @@ impl Kiosk {
         let waited = self.clock.now().saturating_sub(ended);
         let mut desk = self.desk.borrow_mut();
         // Somebody has begun already: renewed after that visit.
-        let resting = !desk.visit().has_begun();
+        let resting = !desk.is_in_use();
         let idle = desk.printer().is_idle();
         drop(desk);
         if resting && due(waited, idle) {

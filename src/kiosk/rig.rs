@@ -1,7 +1,7 @@
 //! The kiosk on a rig, for tests: its screen is in memory, and what a person does comes as lines on
 //! standard input. Everything behind that is the device's own run loop.
 //!
-//! One line, one answer: `key next|previous|select|back|leave`, `touch X Y` (pixels) and `pass SECONDS`
+//! One line, one answer: `key next|previous|select|back|leave|staff`, `touch X Y` (pixels) and `pass SECONDS`
 //! (time, without waiting for it) are answered by `ok` when the screen shows what came of them, `look`
 //! by the picture's fingerprint, and what is none of these by `?`. A process that starts, or has
 //! replaced itself, says `ready`. Lines are read as they are needed, so none is lost in between.
@@ -162,6 +162,7 @@ impl Rig {
             "select" => Key::Return,
             "back" => Key::Backspace,
             "leave" => Key::Escape,
+            "staff" => Key::F2,
             _ => return None,
         });
         self.window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });

@@ -11,7 +11,7 @@ use std::time::Duration;
 use slint::Timer;
 use thiserror::Error;
 
-use super::desk::Desk;
+use super::desk::{Desk, Outcome};
 use super::ear::Ear;
 use super::handover::Handover;
 use super::opening;
@@ -173,6 +173,10 @@ impl Kiosk {
             },
             Input::Key(key) => Event::Key(*key),
             Input::Touched => Event::Touched,
+            Input::Staff => {
+                let outcome = self.desk.borrow_mut().open_staff(self.clock.now());
+                return self.perform(outcome);
+            }
         };
         self.handle(event);
     }
@@ -236,13 +240,15 @@ impl Kiosk {
                 },
                 News::Steward(Down::PrintTestPage) => {
                     let mut desk = self.desk.borrow_mut();
-                    let in_use = desk.visit().has_begun();
+                    let in_use = desk.is_in_use();
                     let page = desk.printer().test(in_use);
                     drop(desk);
                     self.tell_of_test(page);
                 }
-                // For the staff's screens, which are not there yet.
-                News::Steward(Down::Staff(_)) => {}
+                News::Steward(Down::Staff(news)) => {
+                    let outcome = self.desk.borrow_mut().staff_news(news, self.clock.now());
+                    self.perform(outcome);
+                }
                 News::Key(key) => self.handle(Event::Key(key)),
                 News::Steward(Down::Leaving) | News::StewardGone => *self.steward.borrow_mut() = None,
             }
@@ -250,14 +256,35 @@ impl Kiosk {
     }
 
     fn handle(&self, event: Event) {
-        let now = self.clock.now();
-        let outcome = self.desk.borrow_mut().handle(event, now);
+        let outcome = self.desk.borrow_mut().handle(event, self.clock.now());
+        self.perform(outcome);
+    }
+
+    /// Does what an event led to, and shows it.
+    fn perform(&self, outcome: Outcome) {
         if outcome.visit_ended && self.renewal.wanted {
-            self.renewal.ended.set(Some(now));
+            self.renewal.ended.set(Some(self.clock.now()));
             // A timer may ring a little early, and this one rings once.
             self.after(PATIENCE + EARLY / 10, Kiosk::renew_if_busy);
         }
+        outcome.wishes.into_iter().for_each(|wish| self.tell_steward(Up::Staff(wish)));
+        if outcome.test_page {
+            let page = self.desk.borrow_mut().printer().test(false);
+            self.tell_of_test(page);
+        }
+        if outcome.look {
+            self.look_at_offered();
+        }
         self.show();
+    }
+
+    /// Shows staff the content that was copied from their stick.
+    fn look_at_offered(&self) {
+        let Home::State(slots) = &self.home else { return };
+        match Content::load(&slots.offered()) {
+            Ok(content) => self.desk.borrow_mut().look_at(content, self.clock.now()),
+            Err(error) => Entry::NewContentRefused(&error).note(),
+        }
     }
 
     /// Shows what the desk says, if it says something new, and measures how long the page is.
@@ -267,13 +294,13 @@ impl Kiosk {
             let mut desk = self.desk.borrow_mut();
             let view = desk.view();
             if self.shown.borrow().as_ref() != Some(&view) {
-                let content = desk.visit().content().clone();
+                let content = desk.content().clone();
                 let preview = desk.preview(&view);
                 self.screen.show(&view, &content, preview);
                 *self.shown.borrow_mut() = Some(view);
             }
             let folds = self.screen.folds();
-            if desk.visit().fold().1 == folds {
+            if desk.fold().1 == folds {
                 break;
             }
             desk.handle(Event::Measured { folds }, self.clock.now());
@@ -292,6 +319,7 @@ impl Kiosk {
 
     fn tell_of_test(&self, page: TestPage) {
         self.renewal.testing.set(page == TestPage::Begun);
+        self.desk.borrow_mut().staff_tested(page, self.clock.now());
         self.tell_steward(Up::TestPage(page));
     }
 

@@ -30,6 +30,8 @@ pub enum Input {
     Key(Key),
     /// A finger on the page that chose nothing.
     Touched,
+    /// The mark was held: staff want their pages.
+    Staff,
 }
 
 /// The window and what was last put on it.
@@ -61,6 +63,8 @@ impl Screen {
         let touch = ui::Touch::get(&self.app);
         let chosen = take.clone();
         touch.on_chosen(move |id| chosen(Input::Target(id)));
+        let held = take.clone();
+        touch.on_staff(move || held(Input::Staff));
         let felt = take.clone();
         touch.on_felt(move || felt(Input::Touched));
         touch.on_key(move |press| {

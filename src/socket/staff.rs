@@ -5,15 +5,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pin::{Pin, PinAnswer};
+use crate::site::Site;
 
-/// From the kiosk, while staff are at the screen. A closed list without text; each says why it tells nothing
-/// of a visit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// From the kiosk, while staff are at the screen. A closed list; each says why it tells nothing of a visit.
+/// The only text in it is what staff type into the site's settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum StaffWish {
     /// A try. Digits that staff know; no visitor ever types.
     Pin(Pin),
     /// The PIN is to be this: the first one, or a change after a good try. Staff's own doing.
     SetPin(Pin),
+    /// Say what is in use and what is known of the stick. Staff have just opened the pages behind the PIN.
+    Tell,
     /// Copy and check what is on the stick. Nothing is in use by that.
     Take,
     /// Use what was copied.
@@ -24,6 +27,13 @@ pub enum StaffWish {
     GoBack,
     /// Use the content that came with the program.
     GoToFactory,
+    /// The site's settings are to be these. Chosen and typed by staff; the steward takes neither the printer's
+    /// connection nor the screen's size from here.
+    Site(Box<Site>),
+    /// Read the settings that are on the stick.
+    ReadSite,
+    /// Take them, as they were read.
+    TakeSite,
     /// Staff are done; the next wish needs the PIN again.
     Leave,
 }
@@ -31,8 +41,12 @@ pub enum StaffWish {
 /// To the kiosk, for staff. Text is allowed downwards; it comes from the stick or from [`Refusal`], in words.
 ///
 /// [`Refusal`]: crate::trust::Refusal
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum StaffNews {
+    /// The device has no PIN: whoever sets it up chooses one.
+    NoPin,
+    /// This machine keeps no state: there is nothing to change.
+    NotHere,
     /// There is no stick (any more).
     StickOut,
     /// There is one, and it is being read.
@@ -58,11 +72,19 @@ pub enum StaffNews {
     Change(String),
     /// Copied, checked, and waiting for a yes.
     Ready,
-    /// In use. The stick can be taken.
+    /// What was on the stick is in use. It can be taken.
+    Taken,
+    /// The content in use.
     InUse {
         /// `None` for the content that came with the program.
         number: Option<u64>,
     },
+    /// The settings that are on the stick; not taken yet.
+    Site(Box<Site>),
+    /// The site has these settings now.
+    SiteTaken,
+    /// Why it keeps the ones it has.
+    SiteRefused(String),
     /// Going back did not work; why.
     NotBack(String),
     Pin(PinAnswer),

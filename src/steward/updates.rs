@@ -4,16 +4,18 @@
 //! can take a minute for every read and the device's health must be told meanwhile.
 
 mod place;
+mod site;
 mod worker;
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use self::place::Mark;
 pub use self::place::StickPlace;
-use self::worker::{Do, Told};
+use self::worker::{Do, SiteFrom, Told};
 use super::machine::{Forgotten, StaffPin};
 use crate::clock::Clock;
 use crate::pin::{PinAnswer, PinKeeper};
@@ -50,6 +52,8 @@ pub struct Updates {
     turn: u64,
     /// Until then the PIN was good.
     open_until: Option<Duration>,
+    /// What was said last of the stick, for staff who come later.
+    said: Option<StaffNews>,
     fell_back: Option<Rot>,
 }
 
@@ -65,23 +69,31 @@ pub struct UpdatesSetup {
 
 /// The PIN, which the service panel may reset too.
 #[derive(Clone)]
-pub struct SharedPin(Arc<Mutex<PinKeeper>>);
+pub struct SharedPin {
+    keeper: Arc<Mutex<PinKeeper>>,
+    /// There is none, and the screen has not been told.
+    missing: Arc<AtomicBool>,
+}
 
 impl SharedPin {
     pub fn new(keeper: PinKeeper) -> Self {
-        Self(Arc::new(Mutex::new(keeper)))
+        let missing = Arc::new(AtomicBool::new(!keeper.is_set()));
+        Self { keeper: Arc::new(Mutex::new(keeper)), missing }
     }
 
     fn keeper(&self) -> MutexGuard<'_, PinKeeper> {
         // Nothing in it can be left half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl StaffPin for SharedPin {
     fn forget(&mut self) -> Forgotten {
         match self.keeper().forget() {
-            Ok(true) => Forgotten::Done,
+            Ok(true) => {
+                self.missing.store(true, Ordering::SeqCst);
+                Forgotten::Done
+            }
             Ok(false) => Forgotten::NoneSet,
             Err(error) => {
                 tracing::error!(%error, "the PIN cannot be removed");
@@ -124,6 +136,7 @@ impl Updates {
             seen: None,
             turn: 0,
             open_until: None,
+            said: None,
             fell_back,
         })
     }
@@ -131,6 +144,12 @@ impl Updates {
     /// The PIN, for the service panel.
     pub fn pin(&self) -> SharedPin {
         self.pin.clone()
+    }
+
+    /// Another kiosk is there: it has heard nothing yet.
+    pub fn kiosk_came(&mut self) {
+        let missing = !self.pin.keeper().is_set();
+        self.pin.missing.store(missing, Ordering::SeqCst);
     }
 
     /// True while content is copied.
@@ -154,11 +173,19 @@ impl Updates {
     /// Looks whether a stick came or went, and hears the worker.
     pub fn round(&mut self) -> Vec<StaffNews> {
         let mut news = Vec::new();
+        if self.pin.missing.swap(false, Ordering::SeqCst) {
+            self.lock();
+            news.push(StaffNews::NoPin);
+        }
         self.look(&mut news);
         loop {
             match self.told.try_recv() {
                 // Of a stick that is gone, only what is in use by now still counts.
-                Ok((turn, told)) if turn == self.turn || matches!(told, Told::InUse(_)) => self.hear(told, &mut news),
+                Ok((turn, told))
+                    if turn == self.turn || matches!(told, Told::InUse(_) | Told::Taken(_) | Told::SiteTaken) =>
+                {
+                    self.hear(told, &mut news)
+                }
                 Ok(_) => {}
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => return news,
             }
@@ -180,6 +207,7 @@ impl Updates {
         }
         self.turn += 1;
         self.lock();
+        self.said = Some(if there { StaffNews::Looking } else { StaffNews::StickOut });
         self.stage = if there { Stage::Looking } else { Stage::Out };
         self.tell(if there { Do::Look(place) } else { Do::Drop });
     }
@@ -189,15 +217,18 @@ impl Updates {
             Told::Refused(refusal) => {
                 tracing::warn!(%refusal, "a stick was not taken");
                 self.stage = Stage::Settled;
-                news.push(StaffNews::Refused(fitting(&refusal)));
+                self.said = Some(StaffNews::Refused(fitting(&refusal)));
+                news.extend(self.said.clone());
             }
             Told::AlreadyThere => {
                 self.stage = Stage::Settled;
-                news.push(StaffNews::AlreadyThere);
+                self.said = Some(StaffNews::AlreadyThere);
+                news.extend(self.said.clone());
             }
             Told::Found { number, published, seconds, remarks } => {
                 self.stage = Stage::Offered;
-                news.push(StaffNews::Found { number, published, seconds });
+                self.said = Some(StaffNews::Found { number, published, seconds });
+                news.extend(self.said.clone());
                 news.extend(remarks.iter().map(|remark| StaffNews::Remark(fitting(remark))));
             }
             Told::Percent(percent) => news.push(StaffNews::Copying { percent }),
@@ -209,10 +240,22 @@ impl Updates {
             Told::InUse(number) => {
                 tracing::info!(number, "content in use");
                 self.fell_back = None;
-                self.stage = Stage::Settled;
                 news.push(StaffNews::InUse { number });
             }
+            Told::Taken(number) => {
+                tracing::info!(number, "content in use");
+                self.fell_back = None;
+                self.stage = Stage::Settled;
+                self.said = Some(StaffNews::Taken);
+                news.extend([StaffNews::InUse { number: Some(number) }, StaffNews::Taken]);
+            }
             Told::NotBack(reason) => news.push(StaffNews::NotBack(fitting(&reason))),
+            Told::Site(site) => news.push(StaffNews::Site(site)),
+            Told::SiteTaken => {
+                tracing::info!("new settings for this site");
+                news.push(StaffNews::SiteTaken);
+            }
+            Told::SiteRefused(why) => news.push(StaffNews::SiteRefused(fitting(&why))),
         }
     }
 
@@ -242,6 +285,22 @@ impl Updates {
             _ => self.open_until = Some(now + OPEN),
         }
         match (wish, self.stage) {
+            (StaffWish::Tell, stage) => self.told(stage),
+            (StaffWish::Site(site), _) => {
+                self.tell(Do::KeepSite(SiteFrom::Screen(site)));
+                Vec::new()
+            }
+            (StaffWish::TakeSite, _) => {
+                self.tell(Do::KeepSite(SiteFrom::Stick));
+                Vec::new()
+            }
+            (StaffWish::ReadSite, stage) if stage != Stage::Copying => match self.place.clone() {
+                Some(place) => {
+                    self.tell(Do::ReadSite(place));
+                    Vec::new()
+                }
+                None => vec![StaffNews::SiteRefused("This device has no place for sticks.".to_owned())],
+            },
             (StaffWish::Take, Stage::Offered) => {
                 self.stage = Stage::Copying;
                 self.tell(Do::Copy);
@@ -268,6 +327,17 @@ impl Updates {
             // A touch on a picture that is no longer true.
             _ => Vec::new(),
         }
+    }
+
+    /// What staff must know who have just come.
+    fn told(&self, stage: Stage) -> Vec<StaffNews> {
+        let in_use = StaffNews::InUse { number: self.number() };
+        let stick = match stage {
+            Stage::Copying => Some(StaffNews::Copying { percent: 0 }),
+            Stage::Ready => Some(StaffNews::Ready),
+            _ => self.said.clone(),
+        };
+        [in_use].into_iter().chain(stick).collect()
     }
 
     fn is_open(&self, now: Duration) -> bool {

@@ -2,8 +2,9 @@
 //!
 //! One closed rule, both ways. A name has no slash, so there is nothing to climb with; it is in lower case,
 //! because the file system of a stick folds case. `topic.work.toml` is `content/topics/work.toml`,
-//! `locale.zh-hans.po` is `locales/zh-Hans/LC_MESSAGES/stairlight.po`, `county.fresno.json` is
-//! `content/counties/fresno.json`, and `paper.toml` is `content/paper.toml`. There is nothing else.
+//! `locale.zh-hans.po` is `locales/zh-Hans/LC_MESSAGES/stairlight.po`, `staff.laws.toml` is
+//! `content/staff/laws.toml`, `county.fresno.json` is `content/counties/fresno.json`, and `paper.toml` is
+//! `content/paper.toml`. There is nothing else.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ impl FileName {
         }
         let known = match name.split('.').collect::<Vec<_>>()[..] {
             [stem, "toml" | "json" | "txt"] => is_stem(stem) && name != CORE_NUMBERS && name != ROOT,
-            ["topic", stem, "toml"] | ["county", stem, "json"] => is_stem(stem),
+            ["topic" | "staff", stem, "toml"] | ["county", stem, "json"] => is_stem(stem),
             ["locale", tag, "po"] => is_stem(tag),
             _ => false,
         };
@@ -52,6 +53,7 @@ impl FileName {
         let name = match parts[..] {
             ["content", file] => file.to_owned(),
             ["content", "topics", file] => format!("topic.{file}"),
+            ["content", "staff", file] => format!("staff.{file}"),
             ["content", "counties", file] => format!("county.{file}"),
             ["locales", tag, "LC_MESSAGES", "stairlight.po"] => format!("locale.{}.po", tag.to_ascii_lowercase()),
             _ => return None,
@@ -64,6 +66,7 @@ impl FileName {
     pub fn path(&self) -> PathBuf {
         match self.0.split('.').collect::<Vec<_>>()[..] {
             ["topic", stem, _] => format!("content/topics/{stem}.toml").into(),
+            ["staff", stem, _] => format!("content/staff/{stem}.toml").into(),
             ["county", stem, _] => format!("content/counties/{stem}.json").into(),
             ["locale", tag, _] => format!("locales/{}/LC_MESSAGES/stairlight.po", language_tag(tag)).into(),
             _ => Path::new("content").join(&self.0),

@@ -54,6 +54,13 @@ pub struct Page<'a> {
 /// Ids are the serial's low bits above eight bits of place; a page has fewer than 256 targets.
 const PLACES: u32 = 256;
 
+/// The id of the target at a place of a view; `None` for a place that no page has.
+pub fn id(serial: u32, place: usize) -> Option<i32> {
+    let serial = serial % (i32::MAX as u32 / PLACES);
+    let id = serial * PLACES + u32::try_from(place).ok().filter(|place| *place < PLACES)?;
+    i32::try_from(id).ok()
+}
+
 impl<'a> Sketch<'a> {
     pub fn new(visit: &'a Visit) -> Self {
         Self { visit, content: visit.content(), language: visit.settings().language, actions: visit.actions() }
@@ -62,11 +69,9 @@ impl<'a> Sketch<'a> {
     /// The target of an action, or `None` where the visit does not offer it now.
     pub fn offered(&self, action: Action, label: String) -> Option<Target> {
         let place = self.actions.iter().position(|offered| *offered == action)?;
-        let serial = self.visit.serial() % (i32::MAX as u32 / PLACES);
-        let id = serial * PLACES + u32::try_from(place).ok().filter(|place| *place < PLACES)?;
         Some(Target {
             action,
-            id: i32::try_from(id).expect("the serial is cut to fit"),
+            id: id(self.visit.serial(), place)?,
             label,
             detail: String::new(),
             icon: String::new(),

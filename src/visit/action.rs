@@ -5,6 +5,7 @@
 
 use super::{Memory, Page, Said, TextSize, Theme, Visit};
 use crate::content::{CardKind, LanguageId, ServiceId, TopicId};
+use crate::staff::Choice;
 
 /// A thing that can be chosen.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub enum Action {
     Wake,
     /// To the topics.
     GoHome,
+    /// On one of the staff's pages. No visit ever offers it.
+    Staff(Choice),
 }
 
 impl Visit {

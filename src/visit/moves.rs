@@ -93,6 +93,7 @@ impl Visit {
             Action::ChooseTheme(theme) => self.set(|visit| visit.settings.theme = theme),
             Action::MoreTime(more) => self.set(|visit| visit.settings.more_time = more),
             Action::ShowEnglish(english) => self.set(|visit| visit.settings.english = english),
+            Action::Staff(_) => {}
         }
         Vec::new()
     }

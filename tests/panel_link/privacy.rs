@@ -61,11 +61,15 @@ fn word(up: Up) -> Is {
         Up::Staff(
             StaffWish::Pin(_)
             | StaffWish::SetPin(_)
+            | StaffWish::Tell
             | StaffWish::Take
             | StaffWish::Yes
             | StaffWish::No
             | StaffWish::GoBack
             | StaffWish::GoToFactory
+            | StaffWish::Site(_)
+            | StaffWish::ReadSite
+            | StaffWish::TakeSite
             | StaffWish::Leave,
         ) => Is::StaffsDoing,
     }

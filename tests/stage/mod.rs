@@ -145,5 +145,6 @@ pub fn see(view: &View) -> String {
         Screen::Kept => "kept".to_owned(),
         Screen::Veil(_) => "veil".to_owned(),
         Screen::Cover(_) => "cover".to_owned(),
+        Screen::Staff(page) => format!("staff: {}", page.title),
     }
 }

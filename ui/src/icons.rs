@@ -26,6 +26,7 @@ icons![
     "info",
     "keypad",
     "leaf",
+    "lock",
     "message",
     "paper",
     "people",
@@ -39,6 +40,7 @@ icons![
     "step-unfair",
     "step-young",
     "text-size",
+    "usb",
 ];
 
 /// The SVG of an icon, if there is one of that name.

@@ -7,9 +7,11 @@ use super::icons::Icons;
 use super::letters::Letters;
 use crate::site::CoverScreen;
 use crate::slip::Bitmap;
+use crate::staff::Weight;
 use crate::view::{
     Beside, CallCardView, CardView, ChunkView, DisplayView, HelperRow, HelperView, HelpersView, HomeView,
-    LanguagesView, NoticeView, PanelView, PaperView, RememberStage, RememberView, Screen, Target, TopicView, View,
+    LanguagesView, NoticeView, PanelView, PaperView, RememberStage, RememberView, Screen, StaffView, Target, TopicView,
+    View,
 };
 
 /// Fills the globals of one window.
@@ -52,6 +54,7 @@ impl Fill<'_> {
             Screen::Kept => ui::Screen::Kept,
             Screen::Veil(_) => ui::Screen::Veil,
             Screen::Cover(_) => ui::Screen::Cover,
+            Screen::Staff(_) => ui::Screen::Staff,
         });
     }
 
@@ -68,6 +71,7 @@ impl Fill<'_> {
             Screen::Remember(view) => self.remember(view),
             Screen::Notice(view) => self.notice(view),
             Screen::Display(view) => self.display(view),
+            Screen::Staff(view) => self.staff(view),
             Screen::Kept => {}
             Screen::Veil(target) => ui::CoverAdapter::get(self.app).set_wake(self.target(target)),
             Screen::Cover(view) => {
@@ -224,6 +228,22 @@ impl Fill<'_> {
         to.set_sizes(self.pairs(&view.sizes));
         to.set_themes(self.targets(&view.themes));
         to.set_time(self.target(&view.time));
+    }
+
+    fn staff(&self, view: &StaffView) {
+        let to = ui::StaffAdapter::get(self.app);
+        to.set_title(self.text(&view.title));
+        to.set_lines(model(view.lines.iter().map(|line| ui::StaffLine {
+            text: self.text(&line.text),
+            strong: line.weight == Weight::Strong,
+            quiet: line.weight == Weight::Quiet,
+        })));
+        to.set_has_entry(view.entry.is_some());
+        to.set_entry(view.entry.as_deref().unwrap_or_default().into());
+        to.set_keys(self.targets(&view.keys));
+        to.set_keys_in_a_row(i32::try_from(view.keys_in_a_row).unwrap_or(1));
+        to.set_items(self.pairs(&view.items));
+        to.set_progress(view.progress.map_or(-1, i32::from));
     }
 
     fn text(&self, text: &str) -> SharedString {

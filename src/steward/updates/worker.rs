@@ -5,10 +5,15 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use jiff::Timestamp;
 
-use super::StickPlace;
+use super::{StickPlace, site};
 use crate::clock;
+use crate::site::Site;
 use crate::slots::{InUse, Prepared, Slots, SlotsError, Taken};
 use crate::trust::{Offer, Refusal, StickFolder};
+
+/// A stick that brings settings and nothing else.
+const SITE_ALONE: &str =
+    "There are settings for a site on this stick, and no content. Open \"This site\" to take them.";
 
 /// Orders; each comes with the count of the stick that it is about.
 pub(super) enum Do {
@@ -18,24 +23,44 @@ pub(super) enum Do {
     Discard,
     GoBack,
     GoToFactory,
+    /// Read the settings on the stick.
+    ReadSite(StickPlace),
+    KeepSite(SiteFrom),
     /// The stick is gone.
     Drop,
+}
+
+/// Where the settings come from that are to be kept.
+pub(super) enum SiteFrom {
+    Screen(Box<Site>),
+    /// As they were read last.
+    Stick,
 }
 
 /// What came of it.
 pub(super) enum Told {
     Refused(String),
     AlreadyThere,
-    Found { number: u64, published: Option<String>, seconds: u32, remarks: Vec<String> },
+    Found {
+        number: u64,
+        published: Option<String>,
+        seconds: u32,
+        remarks: Vec<String>,
+    },
     Percent(u8),
     Ready(Vec<String>),
     InUse(Option<u64>),
+    /// What was on the stick is in use.
+    Taken(u64),
     NotBack(String),
+    Site(Box<Site>),
+    SiteTaken,
+    SiteRefused(String),
 }
 
 /// Works until the steward is gone.
 pub(super) fn work(slots: &Slots, root: &[u8], orders: &Receiver<(u64, Do)>, tell: &Sender<(u64, Told)>) {
-    let mut bench = Bench { slots, root, offer: None, prepared: None };
+    let mut bench = Bench { slots, root, offer: None, prepared: None, site: None };
     while let Ok((turn, order)) = orders.recv() {
         let mut say = |told| {
             // The steward is gone only when the process is.
@@ -52,6 +77,8 @@ struct Bench<'a> {
     root: &'a [u8],
     offer: Option<Offer>,
     prepared: Option<Prepared>,
+    /// The settings that were read from the stick and shown.
+    site: Option<Site>,
 }
 
 impl Bench<'_> {
@@ -63,16 +90,24 @@ impl Bench<'_> {
                 if let Some(prepared) = self.prepared.take()
                     && let Taken::InUse { record, .. } = self.slots.commit(prepared)?
                 {
-                    say(Told::InUse(Some(record.number)));
+                    say(Told::Taken(record.number));
                     self.slots.tidy();
                 }
             }
             Do::Discard => self.discard(),
             Do::GoBack => went(self.slots.go_back(), say),
             Do::GoToFactory => went(self.slots.go_to_factory(), say),
+            Do::ReadSite(place) => match site::from_stick(place.path(), self.slots) {
+                Ok(site) => {
+                    self.site = Some(site.clone());
+                    say(Told::Site(Box::new(site)));
+                }
+                Err(why) => say(Told::SiteRefused(why)),
+            },
+            Do::KeepSite(from) => say(self.keep_site(from).map_or_else(Told::SiteRefused, |()| Told::SiteTaken)),
             Do::Drop => {
                 self.discard();
-                self.offer = None;
+                (self.offer, self.site) = (None, None);
             }
         }
         Ok(())
@@ -87,7 +122,13 @@ impl Bench<'_> {
         }
         let today = Timestamp::try_from(clock::calendar()).unwrap_or(Timestamp::UNIX_EPOCH);
         let floor = self.slots.floor(self.root.to_vec());
-        let offer = Offer::open(Arc::new(StickFolder::new(place.path())), &floor, today)?;
+        let offer = match Offer::open(Arc::new(StickFolder::new(place.path())), &floor, today) {
+            Err(Refusal::NothingForUs) if place.path().join(site::FILE).exists() => {
+                say(Told::Refused(SITE_ALONE.to_owned()));
+                return Ok(());
+            }
+            offer => offer?,
+        };
         if self.slots.has(&offer) {
             say(Told::AlreadyThere);
             return Ok(());
@@ -97,6 +138,14 @@ impl Bench<'_> {
         say(Told::Found { number: offer.number, published: offer.published.clone(), seconds, remarks });
         self.offer = Some(offer);
         Ok(())
+    }
+
+    fn keep_site(&mut self, from: SiteFrom) -> Result<(), String> {
+        let site = match from {
+            SiteFrom::Screen(site) => site::from_screen(*site, self.slots)?,
+            SiteFrom::Stick => self.site.take().ok_or("The stick is gone. Put it in again, and read the settings.")?,
+        };
+        site::keep(&site, self.slots)
     }
 
     fn copy(&mut self, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
