@@ -123,7 +123,7 @@ pub struct CardView {
     pub text: String,
     /// For a right: "This is the law: ...".
     pub law: Option<String>,
-    /// For a myth: what people say.
+    /// For a myth: what people say, in the language's own quotation marks.
     pub claim: Option<String>,
     /// "True" or "Not true", after a guess.
     pub answer: Option<String>,

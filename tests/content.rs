@@ -133,6 +133,22 @@ fn every_number_shown_anywhere_is_the_directorys() {
 }
 
 #[test]
+fn the_words_round_a_keyword_are_the_languages_own() {
+    let content = content();
+    let channel = |tag: &str| {
+        let language = content.find_language(tag).expect("it is in the table");
+        let mut visit = Visit::at_rest(content.clone(), PrinterState::Ready, std::time::Duration::ZERO);
+        let now = std::time::Duration::from_secs(1);
+        visit.handle(Event::Chosen(Action::ChooseLanguage(language)), now);
+        visit.handle(Event::Chosen(Action::OpenHelpers), now);
+        let Screen::Helpers(page) = view(&visit).screen else { panic!("the page of numbers") };
+        page.rows.into_iter().find(|row| row.number == "44357").expect("it is a core number").channel
+    };
+    assert_eq!(channel("en"), "Text SAFE + your city and state to");
+    assert_eq!(channel("es"), "Manda SAFE + tu ciudad y estado por mensaje al");
+}
+
+#[test]
 fn no_letter_of_any_screen_is_missing() {
     let content = content();
     let mut setter = TypeSetter::new();

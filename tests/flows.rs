@@ -125,7 +125,9 @@ fn a_myth_shows_its_claim_before_its_answer() {
     let mut play = Play::begin();
     play.touch("English").touch("Work").touch("True or not");
     let Screen::Card(card) = play.view().screen else { panic!("a card") };
-    assert!(card.claim.is_some() && card.answer.is_none() && card.text.is_empty());
+    assert!(card.answer.is_none() && card.text.is_empty());
+    let claim = card.claim.expect("what people say");
+    assert!(claim.starts_with('“') && claim.ends_with('”'), "{claim}");
     play.touch("Not true");
     let Screen::Card(card) = play.view().screen else { panic!("a card") };
     assert!(card.answer.is_some() && !card.text.is_empty());

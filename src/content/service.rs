@@ -197,19 +197,23 @@ pub struct Helper {
     pub call: String,
     /// When they must tell someone.
     pub tell: String,
+    /// What to write in a text message, where that is more than the keyword: `{word} + your city and
+    /// state`. `{word}` stands for the number's `x_keyword`, which is never translated.
+    pub text_word: Option<String>,
 }
 
 impl Helper {
     /// Every translatable text: field name and English.
-    pub fn texts(&self) -> [(&'static str, &str); 6] {
-        [
-            ("label", &self.label),
-            ("for", &self.purpose),
-            ("hours", &self.hours),
-            ("languages", &self.languages),
-            ("call", &self.call),
-            ("tell", &self.tell),
-        ]
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let always = [
+            ("label", self.label.as_str()),
+            ("for", self.purpose.as_str()),
+            ("hours", self.hours.as_str()),
+            ("languages", self.languages.as_str()),
+            ("call", self.call.as_str()),
+            ("tell", self.tell.as_str()),
+        ];
+        always.into_iter().chain(self.text_word.as_deref().map(|text| ("text-word", text)))
     }
 }
 
@@ -278,6 +282,17 @@ impl Service {
         }
         if self.slip_text.is_some() && self.text().is_none() {
             return Some("stands on the paper among the numbers to text, but has none".into());
+        }
+        if let Some(text_word) = self.helper.as_ref().and_then(|helper| helper.text_word.as_ref()) {
+            let keyword = self.text().and_then(|phone| phone.x_keyword.as_ref());
+            if keyword.is_none() || !text_word.contains("{word}") {
+                return Some(
+                    "has text_word, so its number to text needs x_keyword, and text_word must hold {word}".into(),
+                );
+            }
+            if self.slip_text.is_some() {
+                return Some("stands on the paper with one word to text: take text_word out".into());
+            }
         }
         let bad = self
             .phones

@@ -171,12 +171,16 @@ fn helper_words(content: &Content, folders: &Folders) -> Result<Vec<Text>, Conte
     let mut texts = Vec::new();
     for service in &content.services {
         let on_paper = is_on_paper(content, service);
-        // The page of numbers shows each one's label and hours, and comes out in English without them.
+        // The page of numbers shows each one's label, hours and what to text, and comes out in English
+        // without them.
         let listed = on_paper || service.is_core();
         for (field, english) in service.helper.iter().flat_map(|helper| helper.texts()) {
             let (role, note) = match field {
                 "label" => (Role::Label { on_paper, core: listed }, "at most 24 letters; neutral; stands on paper"),
                 "hours" => (Role::HelperText { core: listed }, ""),
+                "text-word" => {
+                    (Role::HelperText { core: listed }, "what to write in a text message; {word} stays English")
+                }
                 _ => (Role::HelperText { core: on_paper }, ""),
             };
             texts.push(Text {
@@ -184,7 +188,7 @@ fn helper_words(content: &Content, folders: &Folders) -> Result<Vec<Text>, Conte
                 english: english.to_owned(),
                 role,
                 note,
-                source: Source { file: file.clone(), line: lines.get(&service.id, field) },
+                source: Source { file: file.clone(), line: lines.get(&service.id, &field.replace('-', "_")) },
             });
         }
     }

@@ -54,7 +54,9 @@ impl Sketch<'_> {
                     None => None,
                 },
                 claim: match &card.claim {
-                    Some(claim) => Some(text_of_claim(page, topic, card, claim)?),
+                    Some(claim) => {
+                        Some(filled(&page.fixed("card", "quote")?, "claim", &text_of_claim(page, topic, card, claim)?))
+                    }
                     None => None,
                 },
                 answer: match (said, card.truth) {

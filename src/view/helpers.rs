@@ -78,7 +78,13 @@ impl Sketch<'_> {
         let (channel, number) = match (service.voice(), service.text()) {
             (Some(phone), _) => (word("call")?, phone.number.clone()),
             (None, Some(phone)) => match &phone.x_keyword {
-                Some(keyword) => (filled(&word("text-word")?, "word", keyword), phone.number.clone()),
+                Some(keyword) => {
+                    let written = match &helper.text_word {
+                        Some(english) => filled(&page.text(&service.key("text-word"), english)?, "word", keyword),
+                        None => keyword.clone(),
+                    };
+                    (filled(&word("text-word")?, "word", &written), phone.number.clone())
+                }
                 None => (word("text")?, phone.number.clone()),
             },
             // Only on the web: nothing to dial, and the kiosk opens no page.
