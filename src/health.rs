@@ -1,14 +1,82 @@
-//! How the device is, in words for the people who look after it. Made from device condition alone;
-//! nothing in it depends on whether anybody used the device.
+//! How the device is, in words for the people who look after it: one report, made from device condition
+//! alone. Nothing in it depends on whether anybody used the device.
+//!
+//! [`Conditions`] are what is known; [`problems`] says what is wrong; [`Report`] says both in words. All
+//! three are pure. `lookout` reads the machine, `file` hands the report to the command line, `forms` writes
+//! it down in every format. The service panel shows the worst of the same problems.
 
-use crate::socket::PrinterCondition;
+pub mod board;
+pub mod conditions;
+pub mod contents;
+pub mod facts;
+pub mod lookout;
+pub mod problem;
+pub mod system;
+pub mod tested;
+
+mod findings;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::board::Board;
+pub use self::conditions::{Conditions, ContentState, Contents, PanelState, PinState, Roll, Screen, Sense, Source};
+pub use self::facts::{Fact, Group};
+pub use self::findings::problems;
+pub use self::lookout::Lookout;
+pub use self::problem::Problem;
+pub use self::tested::{Part, Tests};
 
 /// The one word on top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     Working,
     NeedsStaff,
     OutOfService,
+}
+
+/// Who can do what is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Who {
+    /// Whoever stands in front of the device.
+    Anyone,
+    /// Somebody with the key to it, or the PIN.
+    Staff,
+    /// Somebody who knows its system, with tools or spare parts.
+    Technician,
+}
+
+/// The report, in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub state: State,
+    /// What to do first; `None` where there is nothing to do.
+    pub next: Option<Step>,
+    /// The day it was made, by the device's clock; `None` where that is wrong.
+    pub day: Option<String>,
+    /// The worst first.
+    pub findings: Vec<Finding>,
+    pub facts: Vec<Fact>,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub step: String,
+    pub who: Who,
+}
+
+/// One problem, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The same for ever, for other programs: `paper-out`.
+    pub id: String,
+    /// What it makes of the device by itself.
+    pub state: State,
+    pub what: String,
+    pub step: String,
+    pub who: Who,
 }
 
 impl State {
@@ -21,82 +89,57 @@ impl State {
     }
 }
 
-/// What the steward knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// The screen's process sends its heartbeat.
-    pub screen_alive: bool,
-    pub printer: PrinterCondition,
-    /// The content on disk can be read.
-    pub content_good: bool,
-    /// The system is set as it must be, and gives the kiosk everything that protects visitors beside
-    /// its own code.
-    pub protected: bool,
-}
-
-/// The system is not as the device needs it.
-const DEGRADED: &str =
-    "Degraded: this system protects visitors less than it should. Tell whoever looks after the device.";
-
-impl Health {
-    /// Before anything is known.
-    pub fn unknown() -> Self {
-        Self { screen_alive: false, printer: PrinterCondition::Unknown, content_good: true, protected: true }
-    }
-
-    pub fn state(&self) -> State {
-        self.finding().0
-    }
-
-    /// The worst finding: its state, and the one next step.
-    pub fn finding(&self) -> (State, &'static str) {
-        if !self.screen_alive {
-            return (State::OutOfService, "The screen does not answer. Wait one minute; it restarts by itself.");
-        }
-        if !self.content_good {
-            return (
-                State::NeedsStaff,
-                "The content is damaged. Earlier content or the built-in numbers are shown. Put the newest stick in.",
-            );
-        }
-        match printer_step(self.printer) {
-            Some(step) => (State::NeedsStaff, step),
-            // Nothing that staff in the room could do about it.
-            None if !self.protected => (State::Working, DEGRADED),
-            None => (State::Working, "Nothing to do."),
+impl Who {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anyone => "anyone",
+            Self::Staff => "staff",
+            Self::Technician => "technician",
         }
     }
 }
 
-/// What to do about the printer, or `None` when nothing is.
-fn printer_step(condition: PrinterCondition) -> Option<&'static str> {
-    Some(match condition {
-        PrinterCondition::Ready | PrinterCondition::Unknown => return None,
-        PrinterCondition::NearEnd => "The paper roll will soon end. Have a new roll ready.",
-        PrinterCondition::PaperOut => "Load a paper roll.",
-        PrinterCondition::CoverOpen => "Close the printer's cover.",
-        PrinterCondition::CutterStuck => "Open the cover, free the cutter, close it again.",
-        PrinterCondition::Jam => "Open the cover, take the stuck paper out, close it again.",
-        PrinterCondition::Overheated => "The print head is hot. It goes on by itself when it has cooled.",
-        PrinterCondition::Fault => "Switch the printer off and on again. If it stays, call a technician.",
-        PrinterCondition::Unplugged => "Plug the printer's cable in.",
-        PrinterCondition::Silent => "The printer does not answer. Switch it off and on again.",
-    })
+impl Report {
+    /// The report on a device in these conditions.
+    pub fn of(conditions: &Conditions) -> Report {
+        let problems = problems(conditions);
+        let first = problems.first().filter(|problem| !problem.is_remark());
+        Report {
+            state: state(&problems),
+            next: first.map(|problem| Step { step: problem.step().to_owned(), who: problem.who() }),
+            day: conditions.clock_is_right().then(|| conditions.day.to_string()),
+            findings: problems.into_iter().map(Finding::of).collect(),
+            facts: facts::facts(conditions),
+        }
+    }
+
+    /// The state and the one next step, in one line.
+    pub fn short(&self) -> String {
+        short(self.state, self.next.as_ref().map(|next| next.step.as_str()))
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A state and a step in one line.
+pub fn short(state: State, step: Option<&str>) -> String {
+    format!("{}: {}", state.name(), step.unwrap_or(NOTHING))
+}
 
-    #[test]
-    fn the_worst_finding_comes_first() {
-        let good = Health { screen_alive: true, ..Health::unknown() };
-        assert_eq!(good.state(), State::Working);
-        let paper = Health { printer: PrinterCondition::PaperOut, ..good };
-        assert_eq!(paper.finding(), (State::NeedsStaff, "Load a paper roll."));
-        let degraded = Health { protected: false, ..good };
-        assert_eq!(degraded.finding(), (State::Working, DEGRADED));
-        let dead = Health { screen_alive: false, ..paper };
-        assert_eq!(dead.state(), State::OutOfService);
+/// Where nothing is to be done.
+pub const NOTHING: &str = "Nothing to do.";
+
+/// The one word for all problems together.
+pub fn state(problems: &[Problem]) -> State {
+    problems.iter().map(|problem| problem.state()).max().unwrap_or(State::Working)
+}
+
+impl Finding {
+    fn of(problem: Problem) -> Finding {
+        Finding {
+            id: problem.id(),
+            state: problem.state(),
+            what: problem.what(),
+            step: problem.step().to_owned(),
+            who: problem.who(),
+        }
     }
 }

@@ -144,6 +144,22 @@ impl Slots {
         slot.unwrap_or(InUse::Factory)
     }
 
+    /// The day by which the content of a slot should be renewed: until then its signatures were meant.
+    pub fn review_by(&self, id: SlotId) -> Option<String> {
+        let bytes = self.disk.read(&self.place(id).join("trust/targets.json")).ok()?;
+        let metadata: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        Some(metadata.get("signed")?.get("expires")?.as_str()?.get(..10)?.to_owned())
+    }
+
+    /// What is wrong with the content in use; nothing is changed by looking.
+    pub fn rot(&self) -> Option<Rot> {
+        match pointer::find(self) {
+            pointer::Found::None => None,
+            pointer::Found::Torn => Some(Rot::Pointer),
+            pointer::Found::Good(pointer) => check::slot(self, pointer.active?).err(),
+        }
+    }
+
     /// The content before, if it is there and whole.
     pub fn before(&self) -> Option<(SlotId, Record)> {
         let id = pointer::read(self).previous?;

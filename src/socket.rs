@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use self::staff::{StaffNews, StaffWish, fitting};
+pub use self::staff::{HealthPart, StaffNews, StaffWish, fitting};
 
 /// A frame is at most this long; the longest message there is takes a few dozen bytes.
 const LONGEST: usize = 1024;
@@ -50,6 +50,17 @@ pub enum Protection {
     Dumps,
     /// The memory is never put out to a disk.
     Memory,
+}
+
+impl Protection {
+    pub fn name(self) -> &'static str {
+        match self {
+            Protection::Files => "the kernel does not fence its files in",
+            Protection::Calls => "the kernel does not forbid it dangerous calls",
+            Protection::Dumps => "its memory could be dumped",
+            Protection::Memory => "its memory could be put out to a disk",
+        }
+    }
 }
 
 /// How the printer's test page fares.

@@ -7,6 +7,7 @@
 mod check;
 mod content;
 mod moves;
+mod news;
 mod page;
 mod pin;
 mod reference;
@@ -16,7 +17,7 @@ mod site;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::page::{Back, Choice, Page, Purpose, SelfTest, Setting};
+pub use self::page::{Back, Choice, Page, Purpose, Setting};
 pub use self::sheet::{Item, Line, Sheet, Weight};
 use crate::content::Content;
 use crate::pin::Pin;

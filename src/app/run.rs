@@ -14,17 +14,18 @@ use super::emulated::{self, Choice, Emulated};
 use super::{Common, visit};
 use crate::clock::Clock;
 use crate::content::Folders;
+use crate::health::Lookout;
 use crate::kiosk::handover::{Handover, Taken};
 use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
 use crate::kiosk::tour::{Panel, Plan};
 use crate::panel::{KEYS, PICTURE, PanelUri};
 use crate::pin::PinKeeper;
 use crate::printer::PrinterUri;
-use crate::setting::{Found, Setting};
+use crate::setting::Found;
 use crate::site::Site;
 use crate::slip::Width;
 use crate::slots::{self, Home, RealDisk, Slots};
-use crate::steward::{self, StickPlace, Updates, UpdatesSetup};
+use crate::steward::{self, StickPlace, Updates, UpdatesSetup, Watch};
 use crate::visit::{TextSize, Theme};
 
 /// Where contents are kept and come from.
@@ -218,7 +219,10 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     if let Some(updates) = &updates {
         hands.pin = Box::new(updates.pin());
     }
-    let system_sound = system_is_sound(args.appliance);
+    let lookout =
+        Lookout::new(Path::new("/"), args.contents.state.as_deref(), Arc::new(RealDisk), home.clone(), args.appliance);
+    let mut watch = Watch::new(lookout, &clock, updates.as_ref().is_some_and(Updates::has_fallen_back));
+    note_setting(&watch);
     let emulated = match &args.panel {
         Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),
         _ => None,
@@ -233,9 +237,9 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     };
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
-        let setup =
-            steward::Setup { kiosk: UnixStream::from(connection), home, updates: updates.as_mut(), system_sound };
-        return Ok(steward::run(setup, &clock, service.as_mut())?);
+        let kiosk = UnixStream::from(connection);
+        let setup = steward::Setup { kiosk, home, updates: updates.as_mut(), watch: &mut watch };
+        return Ok(steward::run(setup, service.as_mut())?);
     }
     // A socket left by an earlier steward would be in the way.
     match std::fs::remove_file(&args.socket) {
@@ -246,27 +250,25 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     }
     let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
     loop {
-        let kiosk = steward::next_kiosk(&listener, &home, service.as_mut())?;
-        let setup = steward::Setup { kiosk, home: home.clone(), updates: updates.as_mut(), system_sound };
-        if let Err(error) = steward::run(setup, &clock, service.as_mut()) {
+        let kiosk = steward::next_kiosk(&listener, &home, &mut watch, service.as_mut())?;
+        let setup = steward::Setup { kiosk, home: home.clone(), updates: updates.as_mut(), watch: &mut watch };
+        if let Err(error) = steward::run(setup, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");
         }
     }
 }
 
-/// Looks at the system's setting, once, and says what is wrong with it.
-fn system_is_sound(appliance: bool) -> bool {
-    if !appliance {
+/// Says once what is wrong with the system's setting, and what was seen.
+fn note_setting(watch: &Watch) {
+    let Some(setting) = &watch.conditions().setting else {
         tracing::info!("not an appliance: the system's setting is not looked at");
-        return true;
-    }
-    let setting = Setting::here();
+        return;
+    };
     for (part, found) in setting.found() {
         if let Found::Wrong(seen) = found {
             tracing::warn!(part = part.name(), %seen, remedy = part.remedy(), "the system is not set as it must be");
         }
     }
-    setting.is_sound()
 }
 
 fn has_display() -> bool {

@@ -25,16 +25,4 @@ impl Link {
             Link::OtherVersion { .. } => "Panel has another version",
         }
     }
-
-    /// The one next step, or `None` when there is nothing to do.
-    pub fn step(self) -> Option<&'static str> {
-        match self {
-            Link::Absent => Some("The service panel is not connected. Check its cable in the service bay."),
-            Link::Silent => Some("The service panel does not answer. Check its cable and its light."),
-            Link::Met { .. } => None,
-            Link::OtherVersion { .. } => {
-                Some("The service panel has another version. Put the matching firmware on it.")
-            }
-        }
-    }
 }

@@ -9,19 +9,23 @@ use stairlight_link::{
     PrinterCondition as ShownPrinter, RestartsToday, StaffLanguage,
 };
 
-use crate::health::{Health, State};
+use crate::health::facts::coarse;
+use crate::health::{Conditions, ContentState, Problem, Screen, State, problems};
 use crate::socket::PrinterCondition;
-
-/// How coarse the temperature is. Enough to tell a warm device from one that needs its vents cleared.
-const DEGREES: i8 = 5;
 
 /// How the device is, as far as the panel is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// The device's condition. Made from the device alone: see `health`.
-    pub health: Health,
+    /// The heaviest of `health`'s problems, which is a closed list about the device.
+    pub worst: Option<Problem>,
+    /// The screen's process sends its heartbeat.
+    pub screen_alive: bool,
     /// The steward's own round goes on. Depends on no visitor: it works and waits the same all day.
     pub steward_alive: bool,
+    pub printer: PrinterCondition,
+    pub content: ContentState,
+    /// The day by which the content should be renewed has passed.
+    pub review_due: bool,
     /// New content or software goes in. Staff begin an update; a visitor cannot.
     pub updating: bool,
     /// Which content is installed: digits, the same on every device that has it.
@@ -39,37 +43,42 @@ pub struct Status {
 }
 
 impl Status {
-    /// Before anything is known but that the steward runs.
-    pub fn new(health: Health) -> Status {
+    /// A device in these conditions, which is not being updated.
+    pub fn of(is: &Conditions, language: StaffLanguage) -> Status {
+        let problems = problems(is);
+        let number = is.content.number.map(|number| number.to_string()).unwrap_or_default();
         Status {
-            health,
+            worst: problems.first().copied(),
+            screen_alive: is.screen == Screen::Alive,
             steward_alive: true,
+            printer: is.printer,
+            content: is.content.state,
+            review_due: problems.contains(&Problem::ReviewDue),
             updating: false,
-            content_version: ContentVersion::default(),
-            temperature: None,
-            power: PowerCondition::Unknown,
+            content_version: number.as_str().try_into().unwrap_or_default(),
+            temperature: is.temperature.told(),
+            power: is.power,
             restarts: RestartsToday::None,
-            language: StaffLanguage::English,
+            language,
         }
     }
 
     /// Whether the panel may be told that the device lives.
     pub fn alive(&self) -> bool {
-        self.health.screen_alive && self.steward_alive
+        self.screen_alive && self.steward_alive
     }
 
     /// The same in the link's words.
     pub fn shown(&self) -> Shown {
-        let (state, next) = self.finding();
         Shown {
-            state,
-            next,
-            printer: printer(self.health.printer).0,
-            content: match (self.updating, self.health.content_good) {
-                (true, _) => ContentCondition::Updating,
-                (false, true) => ContentCondition::Current,
-                (false, false) => ContentCondition::FellBack,
+            state: match self.worst.map_or(State::Working, Problem::state) {
+                State::Working => OverallState::Working,
+                State::NeedsStaff => OverallState::NeedsStaff,
+                State::OutOfService => OverallState::OutOfService,
             },
+            next: if self.updating { NextStep::Wait } else { self.worst.map_or(NextStep::Nothing, next) },
+            printer: printer(self.printer),
+            content: self.content(),
             content_version: self.content_version.clone(),
             temperature: self.temperature.map(coarse),
             power: self.power,
@@ -78,86 +87,95 @@ impl Status {
         }
     }
 
-    /// The one word and the one step. The word is `health`'s; only where it finds nothing, the
-    /// supply, which it does not know, may ask for something.
-    fn finding(&self) -> (OverallState, NextStep) {
-        let state = match self.health.state() {
-            State::Working => OverallState::Working,
-            State::NeedsStaff => OverallState::NeedsStaff,
-            State::OutOfService => OverallState::OutOfService,
-        };
-        if self.updating {
-            return (state, NextStep::Wait);
-        }
-        let Health { screen_alive, printer: condition, content_good, protected: _ } = self.health;
-        let next = match (screen_alive, content_good) {
-            // It restarts by itself within a minute.
-            (false, _) => NextStep::Wait,
-            (true, false) => NextStep::InsertStick,
-            (true, true) => printer(condition).1,
-        };
-        match (state, self.power) {
-            (OverallState::Working, PowerCondition::Low | PowerCondition::WasLow) => {
-                (OverallState::NeedsStaff, NextStep::CheckPowerSupply)
+    fn content(&self) -> ContentCondition {
+        match self.content {
+            _ if self.updating => ContentCondition::Updating,
+            ContentState::Unknown => ContentCondition::Unknown,
+            ContentState::Whole if self.review_due => ContentCondition::ReviewDue,
+            ContentState::Whole => ContentCondition::Current,
+            ContentState::FellBack | ContentState::Damaged | ContentState::Missing | ContentState::SettingsBroken => {
+                ContentCondition::FellBack
             }
-            (OverallState::Working, PowerCondition::SlowedByHeat) => (OverallState::NeedsStaff, NextStep::LetItCool),
-            _ => (state, next),
         }
     }
 }
 
-/// Rounded to the nearest step; no chip lives at the ends of what the type holds.
-fn coarse(Celsius(degrees): Celsius) -> Celsius {
-    let half = DEGREES / 2;
-    Celsius(degrees.clamp(-120, 120).saturating_add(half).div_euclid(DEGREES) * DEGREES)
+/// The panel's few words for what to do. What is only worth knowing asks for nothing.
+fn next(problem: Problem) -> NextStep {
+    match problem {
+        problem if problem.state() == State::Working => NextStep::Nothing,
+        // It restarts by itself within a minute, and a hot head cools by itself.
+        Problem::ScreenSilent => NextStep::Wait,
+        Problem::ContentMissing | Problem::ContentDamaged | Problem::ContentFellBack => NextStep::InsertStick,
+        Problem::PaperOut | Problem::PaperLow => NextStep::AddPaper,
+        Problem::CoverOpen => NextStep::ClosePrinter,
+        // The panel's advice is the same for both: open the cover, take the paper out.
+        Problem::CutterStuck | Problem::Jam => NextStep::ClearCutter,
+        Problem::PrinterFault | Problem::PrinterUnplugged | Problem::PrinterSilent => NextStep::CheckPrinterCable,
+        Problem::PowerLow | Problem::PowerWasLow => NextStep::CheckPowerSupply,
+        Problem::Hot | Problem::HeadHot => NextStep::LetItCool,
+        Problem::MemoryLow => NextStep::Restart,
+        Problem::DiskFull | Problem::CardWorn | Problem::SettingsBroken | Problem::StewardAbsent => {
+            NextStep::CallTechnician
+        }
+        _ => NextStep::SeeScreen,
+    }
 }
 
-/// The printer in the link's words, and what to do about it.
-fn printer(condition: PrinterCondition) -> (ShownPrinter, NextStep) {
+/// The printer in the link's words.
+fn printer(condition: PrinterCondition) -> ShownPrinter {
     match condition {
-        PrinterCondition::Ready => (ShownPrinter::Ready, NextStep::Nothing),
-        PrinterCondition::Unknown => (ShownPrinter::Unknown, NextStep::Nothing),
-        PrinterCondition::NearEnd => (ShownPrinter::PaperLow, NextStep::AddPaper),
-        PrinterCondition::PaperOut => (ShownPrinter::PaperOut, NextStep::AddPaper),
-        PrinterCondition::CoverOpen => (ShownPrinter::CoverOpen, NextStep::ClosePrinter),
-        // The panel's advice is the same for both: open the cover, take the paper out.
-        PrinterCondition::CutterStuck | PrinterCondition::Jam => (ShownPrinter::CutterJam, NextStep::ClearCutter),
-        PrinterCondition::Overheated => (ShownPrinter::Hot, NextStep::LetItCool),
-        PrinterCondition::Fault => (ShownPrinter::Broken, NextStep::CheckPrinterCable),
-        PrinterCondition::Unplugged | PrinterCondition::Silent => (ShownPrinter::Missing, NextStep::CheckPrinterCable),
+        PrinterCondition::Ready => ShownPrinter::Ready,
+        PrinterCondition::Unknown => ShownPrinter::Unknown,
+        PrinterCondition::NearEnd => ShownPrinter::PaperLow,
+        PrinterCondition::PaperOut => ShownPrinter::PaperOut,
+        PrinterCondition::CoverOpen => ShownPrinter::CoverOpen,
+        PrinterCondition::CutterStuck | PrinterCondition::Jam => ShownPrinter::CutterJam,
+        PrinterCondition::Overheated => ShownPrinter::Hot,
+        PrinterCondition::Fault => ShownPrinter::Broken,
+        PrinterCondition::Unplugged | PrinterCondition::Silent => ShownPrinter::Missing,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Date;
 
-    const PRINTERS: [PrinterCondition; 11] = [
-        PrinterCondition::Ready,
-        PrinterCondition::NearEnd,
-        PrinterCondition::PaperOut,
-        PrinterCondition::CoverOpen,
-        PrinterCondition::CutterStuck,
-        PrinterCondition::Jam,
-        PrinterCondition::Overheated,
-        PrinterCondition::Fault,
-        PrinterCondition::Unplugged,
-        PrinterCondition::Silent,
-        PrinterCondition::Unknown,
-    ];
+    fn working() -> Conditions {
+        let mut is = Conditions::unknown(Date::parse("2026-12-01").expect("a day"));
+        is.screen = Screen::Alive;
+        is.content.state = ContentState::Whole;
+        is
+    }
 
     #[test]
     fn nothing_to_do_is_said_exactly_when_it_works() {
-        for printer in PRINTERS {
-            for screen_alive in [false, true] {
-                for content_good in [false, true] {
+        use PrinterCondition as P;
+        let printers = [
+            P::Ready,
+            P::NearEnd,
+            P::PaperOut,
+            P::CoverOpen,
+            P::CutterStuck,
+            P::Jam,
+            P::Overheated,
+            P::Fault,
+            P::Unplugged,
+            P::Silent,
+            P::Unknown,
+        ];
+        let contents =
+            [ContentState::Whole, ContentState::FellBack, ContentState::Damaged, ContentState::SettingsBroken];
+        for printer in printers {
+            for screen in [Screen::Alive, Screen::Silent] {
+                for content in contents {
                     for power in PowerCondition::ALL {
-                        let health = Health { screen_alive, printer, content_good, protected: true };
-                        let shown = Status { power: *power, ..Status::new(health) }.shown();
+                        let mut is = Conditions { printer, screen, power: *power, ..working() };
+                        is.content.state = content;
+                        let shown = Status::of(&is, StaffLanguage::English).shown();
                         let working = shown.state == OverallState::Working;
-                        assert_eq!(shown.next == NextStep::Nothing, working, "{health:?} {power:?}");
-                        let sees_less = matches!(power, PowerCondition::Good | PowerCondition::Unknown);
-                        assert!(!sees_less || working == (health.state() == State::Working));
+                        assert_eq!(shown.next == NextStep::Nothing, working, "{is:?}");
                     }
                 }
             }
@@ -165,18 +183,8 @@ mod tests {
     }
 
     #[test]
-    fn the_temperature_is_coarse() {
-        for (measured, shown) in
-            [(0, 0), (2, 0), (3, 5), (47, 45), (48, 50), (-2, 0), (-3, -5), (127, 120), (-128, -120)]
-        {
-            assert_eq!(coarse(Celsius(measured)), Celsius(shown), "{measured}");
-        }
-    }
-
-    #[test]
     fn an_update_asks_for_patience() {
-        let health = Health { screen_alive: true, ..Health::unknown() };
-        let shown = Status { updating: true, ..Status::new(health) }.shown();
+        let shown = Status { updating: true, ..Status::of(&working(), StaffLanguage::English) }.shown();
         assert_eq!((shown.next, shown.content), (NextStep::Wait, ContentCondition::Updating));
     }
 }

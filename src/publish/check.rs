@@ -15,6 +15,7 @@ mod states;
 use std::collections::HashMap;
 
 use self::report::Report;
+pub use self::states::is_fresh;
 use super::{Finding, Kind, Publication, Source, shown};
 use crate::clock::Date;
 use crate::content::po::MistakeKind;

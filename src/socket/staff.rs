@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TestPage;
+use crate::health::{Group, Part, State, Who};
 use crate::pin::{Pin, PinAnswer};
 use crate::site::Site;
 
@@ -34,6 +36,14 @@ pub enum StaffWish {
     ReadSite,
     /// Take them, as they were read.
     TakeSite,
+    /// How is the device? Answered from its condition alone.
+    Health,
+    /// Print the health report. Not done while somebody is at the screen or the printer is in use.
+    PrintReport,
+    /// Write the health report onto the stick.
+    SaveReport,
+    /// Staff have tested a part of the device, and it did or did not do what it should.
+    Tested { part: Part, passed: bool },
     /// Staff are done; the next wish needs the PIN again.
     Leave,
 }
@@ -88,8 +98,38 @@ pub enum StaffNews {
     /// Going back did not work; why.
     NotBack(String),
     Pin(PinAnswer),
+    /// The health report, part by part: `State`, then every `Finding`, then every `Fact`, then `End`.
+    Health(HealthPart),
+    /// What becomes of the report on paper. After `Begun` follows how it ended.
+    ReportPrint(TestPage),
+    /// The report is on the stick, in files of these names.
+    ReportSaved {
+        files: Vec<String>,
+    },
+    /// It is not; why, and what to do.
+    ReportNotSaved(String),
+    /// The day and the outcome of the test are kept.
+    TestKept {
+        part: Part,
+        passed: bool,
+    },
+    /// They are not: this machine keeps nothing, or its disk takes nothing.
+    TestNotKept,
     /// That wish needs the PIN first.
     Locked,
+}
+
+/// A part of the health report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HealthPart {
+    /// The one word, and what to do first: `None` where there is nothing to do.
+    State { state: State, step: Option<String>, who: Option<Who> },
+    /// One problem, the worst first. Those of `State::Working` are worth knowing and no more.
+    Finding { state: State, what: String, step: String, who: Who },
+    /// One line of what is known; a label stands once in its group.
+    Fact { group: Group, label: String, value: String },
+    /// That was all.
+    End,
 }
 
 /// As many bytes of text as a message may carry.

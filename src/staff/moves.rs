@@ -1,14 +1,12 @@
-//! How the staff's pages move: what each choice, key and piece of news does.
+//! How the staff's pages move: what each choice, key and second does.
 
 use std::time::Duration;
 
 use super::page::Back;
-use super::{Choice, Effect, OPEN, Page, Purpose, SHUT, Setting, Staff, Stick};
-use crate::socket::{StaffNews, StaffWish};
+use super::{Choice, Effect, OPEN, Page, SHUT, Staff, Stick};
+use crate::health::Part;
+use crate::socket::StaffWish;
 use crate::visit::Key;
-
-/// A PC, mostly.
-const NOT_HERE: &str = "This machine was started without a folder for its state (--state), so nothing can be changed.";
 
 impl Staff {
     pub(super) fn key(&mut self, key: Key, now: Duration) -> Vec<Effect> {
@@ -16,7 +14,7 @@ impl Staff {
             return self.chosen(Choice::Leave, now);
         }
         self.touched_at = now;
-        if matches!(self.page, Page::Test(super::SelfTest::Keys)) {
+        if matches!(self.page, Page::Test(Part::Keys)) {
             return self.key_tried(key);
         }
         match key {
@@ -95,7 +93,8 @@ impl Staff {
             Choice::ReadSite => return wish(StaffWish::ReadSite),
             Choice::Agree => return self.agreed(),
             Choice::PrintTest => return vec![Effect::TestPage],
-            Choice::PrintReport | Choice::SaveReport => {}
+            Choice::PrintReport => return wish(StaffWish::PrintReport),
+            Choice::SaveReport => return wish(StaffWish::SaveReport),
             Choice::Field(at) => return self.field(at),
             Choice::Judge(passed) => return self.judged(passed),
         }
@@ -130,6 +129,10 @@ impl Staff {
             }
             Page::Setting(setting) => self.setting_opened(setting),
             Page::Test(_) | Page::Printer => self.test_opened(),
+            Page::Health => {
+                self.open_page(page);
+                return vec![Effect::Wish(StaffWish::Health)];
+            }
             _ => {}
         }
         self.open_page(page);
@@ -152,7 +155,7 @@ impl Staff {
         self.changed();
     }
 
-    fn go_back(&mut self) {
+    pub(super) fn go_back(&mut self) {
         if let Some(page) = self.trail.pop() {
             self.replace(page);
         }
@@ -183,123 +186,5 @@ impl Staff {
 
     fn leave(&mut self) -> Vec<Effect> {
         vec![Effect::Wish(StaffWish::Leave), Effect::Ended]
-    }
-
-    /// What the steward tells.
-    pub(super) fn news(&mut self, news: StaffNews, now: Duration) -> Vec<Effect> {
-        let stick = match news {
-            StaffNews::Refused(why) => Stick::Refused(why),
-            StaffNews::Pin(answer) => return self.answered(answer),
-            StaffNews::NoPin if self.open => return Vec::new(),
-            StaffNews::NoPin => {
-                self.no_pin();
-                return Vec::new();
-            }
-            StaffNews::NotHere => {
-                self.note = Some(NOT_HERE.to_owned());
-                self.changed();
-                return Vec::new();
-            }
-            StaffNews::Locked => {
-                self.lock();
-                return Vec::new();
-            }
-            StaffNews::StickOut => Stick::Out,
-            StaffNews::Looking => Stick::Looking,
-            StaffNews::AlreadyThere => Stick::AlreadyThere,
-            StaffNews::Found { number, published, seconds } => Stick::Found { number, published, seconds },
-            StaffNews::Copying { percent } => Stick::Copying(percent),
-            StaffNews::Ready => Stick::Ready,
-            StaffNews::Taken => Stick::Taken,
-            StaffNews::Remark(remark) => {
-                self.remarks.push(remark);
-                self.changed();
-                return Vec::new();
-            }
-            StaffNews::Change(change) => {
-                self.changes.push(change);
-                return Vec::new();
-            }
-            StaffNews::InUse { number } => {
-                self.in_use = Some(number);
-                self.changed();
-                return Vec::new();
-            }
-            StaffNews::NotBack(why) | StaffNews::SiteRefused(why) => {
-                self.note = Some(why);
-                self.changed();
-                return Vec::new();
-            }
-            // Asked for behind the PIN, and answered after it was wanted again.
-            StaffNews::Site(_) | StaffNews::SiteTaken if !self.open => return Vec::new(),
-            StaffNews::Site(site) => {
-                self.draft = *site;
-                self.from_stick = true;
-                self.open_page(Page::Agree);
-                return Vec::new();
-            }
-            StaffNews::SiteTaken => {
-                self.site_taken();
-                return Vec::new();
-            }
-        };
-        self.stick_is(stick, now);
-        Vec::new()
-    }
-
-    fn stick_is(&mut self, stick: Stick, now: Duration) {
-        match stick {
-            Stick::Out | Stick::Looking | Stick::Found { .. } => self.remarks.clear(),
-            Stick::Copying(0) => self.changes.clear(),
-            _ => {}
-        }
-        let ready = stick == Stick::Ready && self.stick != Stick::Ready;
-        // Somebody is putting a stick in or taking it out.
-        if !matches!(stick, Stick::Copying(_)) {
-            self.touched_at = now;
-        }
-        self.stick = stick;
-        self.changed();
-        if ready && self.open && self.page == Page::Content {
-            self.open_page(Page::Changes);
-        } else if self.page == Page::Changes && self.stick != Stick::Ready {
-            self.go_back();
-        }
-    }
-
-    fn answered(&mut self, answer: crate::pin::PinAnswer) -> Vec<Effect> {
-        if !self.pin_answered(answer) {
-            return Vec::new();
-        }
-        let changed = !matches!(self.page, Page::Pin(Purpose::Enter));
-        self.open = true;
-        self.note = None;
-        self.trail.clear();
-        let page = if self.stick == Stick::Out { Page::Menu } else { Page::Content };
-        self.replace(Page::Menu);
-        if self.guided {
-            self.open_page(Page::Setting(Setting::County));
-        } else if changed {
-            self.note = Some("The new PIN counts from now on.".to_owned());
-        } else if page == Page::Content {
-            self.open_page(page);
-        }
-        vec![Effect::Wish(StaffWish::Tell)]
-    }
-
-    /// The steward wants the PIN again.
-    fn lock(&mut self) {
-        self.open = false;
-        self.trail.clear();
-        self.replace(Page::Pin(Purpose::Enter));
-    }
-
-    fn site_taken(&mut self) {
-        let guided = self.guided;
-        self.trail.clear();
-        self.replace(Page::Menu);
-        self.open_page(if guided { Page::Printer } else { Page::Site });
-        self.note = Some("Done. Visitors see it from the next visit on.".to_owned());
-        self.from_stick = false;
     }
 }

@@ -1,5 +1,7 @@
 //! The staff's pages, and what can be chosen on them.
 
+use crate::health::Part;
+
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -19,7 +21,7 @@ pub enum Page {
     Health,
     Printer,
     SelfTest,
-    Test(SelfTest),
+    Test(Part),
     References,
     /// An index into the content's references.
     Reference(usize),
@@ -72,23 +74,6 @@ impl Setting {
         Self::Drafts,
         Self::PanelLanguage,
     ];
-}
-
-/// A part of the device that a person can try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelfTest {
-    Screen,
-    Touch,
-    Keys,
-    Printer,
-    Panel,
-    Sound,
-    Content,
-}
-
-impl SelfTest {
-    pub const ALL: [Self; 7] =
-        [Self::Screen, Self::Touch, Self::Keys, Self::Printer, Self::Panel, Self::Sound, Self::Content];
 }
 
 /// A thing that can be chosen.

@@ -9,13 +9,16 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use super::machine::{Forgotten, Hands};
-use crate::clock::Clock;
-use crate::health::Health;
-use crate::panel::{Answer, Ask, Line, Panel, PanelUri, Status, for_uri};
+use crate::clock::{Clock, Date};
+use crate::health::{Conditions, Screen};
+use crate::panel::{Answer, Ask, Line, Link, Panel, PanelUri, StaffLanguage, Status, for_uri};
 use crate::socket::{self, Down, TestPage};
 
 /// How long the panel has to hear that the machine stops, before the system ends this process.
 const WORD_FIRST: Duration = Duration::from_secs(1);
+
+/// A panel starts with the device, and takes some seconds.
+const MEETING: Duration = Duration::from_secs(20);
 
 /// The panel, and what the steward can do for it.
 pub struct Service {
@@ -26,6 +29,8 @@ pub struct Service {
     testing: bool,
     /// Staff chose to shut down; done then, so that the panel hears of it first.
     stop_at: Option<Duration>,
+    /// A panel that has not answered until then is missed.
+    met_by: Duration,
     clock: Clock,
 }
 
@@ -44,11 +49,20 @@ impl Service {
     /// When no thread can be started.
     pub fn start_on(line: Box<dyn Line>, clock: &Clock, hands: Hands) -> std::io::Result<Self> {
         let (tell, asks) = mpsc::channel();
-        let panel = Panel::start_on(line, clock, Status::new(Health::unknown()), move |ask| {
+        let nobody = Conditions { screen: Screen::Silent, ..Conditions::unknown(Date::today()) };
+        let nothing = Status::of(&nobody, StaffLanguage::English);
+        let panel = Panel::start_on(line, clock, nothing, move |ask| {
             // The steward is gone only when the panel is, too.
             let _ = tell.send(ask);
         })?;
-        Ok(Self { panel, asks, hands, testing: false, stop_at: None, clock: clock.clone() })
+        let met_by = clock.now() + MEETING;
+        Ok(Self { panel, asks, hands, testing: false, stop_at: None, met_by, clock: clock.clone() })
+    }
+
+    /// How the connection to the panel stands; `None` while it may still be on its way.
+    pub fn link(&self) -> Option<Link> {
+        let link = self.panel.link();
+        (matches!(link, Link::Met { .. }) || self.clock.now() >= self.met_by).then_some(link)
     }
 
     /// One round of the steward. `kiosk` is where a test page is asked for; `None` while there is no

@@ -324,7 +324,7 @@ impl Updates {
                 self.tell(Do::GoToFactory);
                 Vec::new()
             }
-            // A touch on a picture that is no longer true.
+            // A touch on a picture that is no longer true; or about the device's health, which is the watch's.
             _ => Vec::new(),
         }
     }
@@ -338,6 +338,16 @@ impl Updates {
             _ => self.said.clone(),
         };
         [in_use].into_iter().chain(stick).collect()
+    }
+
+    /// Whether staff have shown their PIN; asking is a sign that they are still there.
+    pub fn lets_in(&mut self) -> bool {
+        let now = self.clock.now();
+        let open = self.is_open(now);
+        if open {
+            self.open_until = Some(now + OPEN);
+        }
+        open
     }
 
     fn is_open(&self, now: Duration) -> bool {

@@ -7,8 +7,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
-use stairlight::health::Health;
-use stairlight::panel::{Ask, Line, LineError, PanelEnd, Status};
+use stairlight::clock::Date;
+use stairlight::health::{Conditions, ContentState, Screen};
+use stairlight::panel::{Ask, Line, LineError, PanelEnd, StaffLanguage, Status};
 use stairlight::socket::PrinterCondition;
 
 const TICK: Duration = Duration::from_millis(100);
@@ -29,9 +30,25 @@ pub fn golden(name: &str) -> String {
     std::fs::read_to_string(folder.join(format!("{name}.txt"))).expect("the panel's golden picture")
 }
 
+/// The conditions of a device that works.
+pub fn well() -> Conditions {
+    let mut is = Conditions::unknown(Date::parse("2026-12-01").expect("a day"));
+    is.screen = Screen::Alive;
+    is.printer = PrinterCondition::Ready;
+    is.content.state = ContentState::Whole;
+    is
+}
+
 /// A device that works.
 pub fn working() -> Status {
-    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true, protected: true })
+    Status::of(&well(), StaffLanguage::English)
+}
+
+/// A device that works but for this; what staff chose stays.
+pub fn now_is(status: &mut Status, change: impl FnOnce(&mut Conditions)) {
+    let mut is = well();
+    change(&mut is);
+    *status = Status { updating: status.updating, ..Status::of(&is, status.language) };
 }
 
 /// The emulated panel; its wire is what it says and hears.

@@ -1,10 +1,11 @@
 //! A day with the panel: met, read page by page, a kiosk that hangs, an update, staff's shutdown.
 
+use stairlight::health::Screen;
 use stairlight::panel::{Answer, Ask, Link};
 use stairlight::socket::PrinterCondition;
 use stairlight_link::StaffLanguage;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, now_is};
 
 #[test]
 #[ignore = "needs node and the firmware: .ci/firmware runs it"]
@@ -16,7 +17,7 @@ fn they_meet_and_the_pages_are_the_hosts_own() {
     bench.pass(1);
     bench.shows("printer-ready.en");
     bench.obey("press previous");
-    bench.status.health.printer = PrinterCondition::PaperOut;
+    now_is(&mut bench.status, |is| is.printer = PrinterCondition::PaperOut);
     bench.pass(2);
     bench.shows("state-paper-out.en");
     bench.status.language = StaffLanguage::Spanish;
@@ -53,7 +54,7 @@ fn keys_reach_the_steward_and_answers_the_glass() {
 #[ignore = "needs node and the firmware: .ci/firmware runs it"]
 fn a_kiosk_that_hangs_is_late_asked_cut_and_starts_again() {
     let mut bench = Bench::met();
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(22);
     bench.shows("state-late.en");
     assert_eq!(bench.asks, []);
@@ -67,7 +68,7 @@ fn a_kiosk_that_hangs_is_late_asked_cut_and_starts_again() {
     bench.until(7, |bench| !bench.cuts_now());
     bench.pass(30);
     bench.pi_on();
-    bench.status.health.screen_alive = true;
+    now_is(&mut bench.status, |_| ());
     bench.pass(4);
     bench.shows("state-working.en");
     assert!(matches!(bench.end.link(), Link::Met { .. }));
@@ -79,12 +80,12 @@ fn a_kiosk_that_hangs_is_late_asked_cut_and_starts_again() {
 fn an_update_is_held_off_for() {
     let mut bench = Bench::met();
     bench.status.updating = true;
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(260);
     bench.shows("state-holding-off.en");
     assert_eq!((bench.asks.len(), bench.cuts.len()), (0, 0));
     bench.status.updating = false;
-    bench.status.health.screen_alive = true;
+    now_is(&mut bench.status, |_| ());
     bench.pass(3);
     bench.shows("state-working.en");
 }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use stairlight::health::Health;
-use stairlight::panel::{Ask, PanelEnd, Status};
+use stairlight::clock::Date;
+use stairlight::health::{Conditions, ContentState, Screen};
+use stairlight::panel::{Ask, PanelEnd, StaffLanguage, Status};
 use stairlight::socket::PrinterCondition;
 use stairlight_link::{BuildId, FirmwareVersion, Heard, Identity, Receiver, ResetReason, ToPanel, ToPi, encode};
 use stairlight_panel::keys::{Change, Door, Key, KeyEvent};
@@ -27,9 +28,25 @@ const TICK: Duration = Duration::from_millis(100);
 /// Bytes in the kernel arrive in microseconds; a machine that is busy takes longer.
 const LOOKS: u32 = 20_000;
 
+/// The conditions of a device that works.
+pub fn well() -> Conditions {
+    let mut is = Conditions::unknown(Date::parse("2026-12-01").expect("a day"));
+    is.screen = Screen::Alive;
+    is.printer = PrinterCondition::Ready;
+    is.content.state = ContentState::Whole;
+    is
+}
+
 /// A device that works.
 pub fn working() -> Status {
-    Status::new(Health { screen_alive: true, printer: PrinterCondition::Ready, content_good: true, protected: true })
+    Status::of(&well(), StaffLanguage::English)
+}
+
+/// A device that works but for this; what staff chose stays.
+pub fn now_is(status: &mut Status, change: impl FnOnce(&mut Conditions)) {
+    let mut is = well();
+    change(&mut is);
+    *status = Status { updating: status.updating, ..Status::of(&is, status.language) };
 }
 
 pub struct Bench {

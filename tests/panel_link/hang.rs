@@ -1,16 +1,17 @@
 //! A kiosk that hangs, an update, a shutdown: what the panel does about them, and when it does nothing.
 
+use stairlight::health::Screen;
 use stairlight::panel::{Answer, Ask, PanelEnd};
 use stairlight_link::{ToPanel, ToPi};
 use stairlight_panel::keys::Key;
 use stairlight_panel::supervisor::State;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, now_is};
 
 #[test]
 fn a_hung_screen_is_noticed_asked_and_cut() {
     let mut bench = Bench::met();
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(1);
     assert_eq!(bench.word(), ("Out of service".to_owned(), "Wait, it is busy"));
     bench.pass(21);
@@ -28,7 +29,7 @@ fn a_hung_screen_is_noticed_asked_and_cut() {
     bench.pass(20);
     assert_eq!(bench.state(), State::Starting);
     bench.end = PanelEnd::new();
-    bench.status.health.screen_alive = true;
+    now_is(&mut bench.status, |_| ());
     bench.plug_in();
     bench.pass(2);
     assert_eq!((bench.state(), bench.word().0.as_str()), (State::Running, "Working"));
@@ -38,10 +39,10 @@ fn a_hung_screen_is_noticed_asked_and_cut() {
 #[test]
 fn a_screen_that_comes_back_in_time_is_left_alone() {
     let mut bench = Bench::met();
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(60);
     assert_eq!(bench.state(), State::Late);
-    bench.status.health.screen_alive = true;
+    now_is(&mut bench.status, |_| ());
     bench.pass(1);
     assert_eq!((bench.state(), bench.word().0.as_str()), (State::Running, "Working"));
     assert_eq!(bench.asks, []);
@@ -75,14 +76,14 @@ fn a_second_hang_asks_a_second_time() {
 fn an_update_is_not_disturbed() {
     let mut bench = Bench::met();
     bench.status.updating = true;
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(30 * 60);
     assert_eq!(bench.state(), State::HoldingOff);
     assert_eq!(bench.word().0, "Updating");
     let said = bench.take_heard().iter().filter(|said| matches!(said, ToPanel::HoldOff { .. })).count();
     assert_eq!(said, 30, "renewed every minute");
     bench.status.updating = false;
-    bench.status.health.screen_alive = true;
+    now_is(&mut bench.status, |_| ());
     bench.pass(2);
     assert_eq!((bench.state(), bench.word().0.as_str()), (State::Running, "Working"));
     assert_eq!(bench.asks, []);
@@ -128,7 +129,7 @@ fn staff_shut_down_and_the_panel_knows_it() {
     bench.end.answer(Ask::SafeShutdown, Answer::Started);
     bench.pass(1);
     assert_eq!(bench.state(), State::Stopping);
-    bench.status.health.screen_alive = false;
+    now_is(&mut bench.status, |is| is.screen = Screen::Silent);
     bench.pass(40);
     assert_eq!(bench.state(), State::Stopped, "safe to unplug, and left alone");
 }

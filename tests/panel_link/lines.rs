@@ -1,5 +1,6 @@
 //! Lines that are slow, full, missing or held by somebody else.
 
+use stairlight::health::Screen;
 use std::io::{BufReader, Read, Write};
 use std::net::TcpListener;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use serialport::TTYPort;
 use stairlight::panel::{Line, LineError, Link, PanelEnd, SerialLine, TcpLine};
 use stairlight_link::{Heard, Receiver, ToPanel, ToPi, encode};
 
-use crate::bench::{Bench, IDENTITY, working};
+use crate::bench::{Bench, IDENTITY, now_is, working};
 use crate::tube::{Tube, messages};
 
 const WITHIN: Duration = Duration::from_secs(1);
@@ -45,7 +46,7 @@ fn a_full_wire_keeps_no_beats() {
     }
     tube.takes(usize::MAX);
     let mut dead = working();
-    dead.health.screen_alive = false;
+    now_is(&mut dead, |is| is.screen = Screen::Silent);
     for tenth in 40..60 {
         end.step(at(tenth), &mut tube, &dead);
     }

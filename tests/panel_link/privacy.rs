@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use stairlight::health::Health;
+use stairlight::health::{ContentState, Screen};
 use stairlight::panel::{Answer, Ask, Celsius, ContentVersion, Line, PanelEnd, Status};
 use stairlight::panel::{PowerCondition, RestartsToday, StaffLanguage};
 use stairlight::socket::{PrinterCondition, StaffWish, TestPage, Up};
 use stairlight_link::{Action, Outcome, PROTOCOL, ToPanel, ToPi, encode};
 
-use crate::bench::{IDENTITY, working};
+use crate::bench::{IDENTITY, well, working};
 use crate::tube::Tube;
 
 /// All that a field of the status may be. There is no member for text, a count, a time or a
@@ -28,8 +28,12 @@ enum Is {
 /// Taken apart without `..`: a new field does not compile here until somebody says what it is.
 fn fields(status: &Status) -> Vec<Is> {
     let Status {
-        health: Health { screen_alive: _, printer: _, content_good: _, protected: _ },
+        worst: _,
+        screen_alive: _,
         steward_alive: _,
+        printer: _,
+        content: _,
+        review_due: _,
         updating: _,
         content_version: _,
         temperature: _,
@@ -37,14 +41,14 @@ fn fields(status: &Status) -> Vec<Is> {
         restarts: _,
         language: _,
     } = status;
-    let mut is = vec![Is::Condition; 5];
+    let mut is = vec![Is::Condition; 6];
     is.extend([Is::StaffsDoing, Is::Edition, Is::Condition, Is::Condition, Is::Condition, Is::StaffsDoing]);
     is
 }
 
 #[test]
 fn every_field_of_the_status_is_about_the_device() {
-    assert_eq!(fields(&working()).len(), 11);
+    assert_eq!(fields(&working()).len(), 12);
 }
 
 /// Everything that the kiosk can tell the steward, and so all that could ever reach the panel.
@@ -70,6 +74,10 @@ fn word(up: Up) -> Is {
             | StaffWish::Site(_)
             | StaffWish::ReadSite
             | StaffWish::TakeSite
+            | StaffWish::Health
+            | StaffWish::PrintReport
+            | StaffWish::SaveReport
+            | StaffWish::Tested { part: _, passed: _ }
             | StaffWish::Leave,
         ) => Is::StaffsDoing,
     }
@@ -107,7 +115,13 @@ fn the_conversation_has_no_other_input() {
 /// Of the rest of the library it uses the clock, the health and its words, and nothing of a visit.
 #[test]
 fn the_panels_code_names_nothing_of_a_visit() {
-    let allowed = ["crate::clock::Clock", "crate::health::{Health, State}", "crate::socket::PrinterCondition"];
+    let allowed = [
+        "crate::clock::Clock",
+        "crate::clock::Date",
+        "crate::health::facts::coarse",
+        "crate::health::{Conditions, ContentState, Problem, Screen, State, problems}",
+        "crate::socket::PrinterCondition",
+    ];
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = vec![root.join("panel.rs")];
     let mut folders = vec![root.join("panel")];
@@ -146,15 +160,18 @@ fn any_status() -> impl Strategy<Value = Status> {
     (condition, rest).prop_map(|(condition, rest)| {
         let (screen_alive, printer, content_good, steward_alive, updating) = condition;
         let (temperature, power, restarts, language, edition) = rest;
+        let mut is = well();
+        is.screen = if screen_alive { Screen::Alive } else { Screen::Silent };
+        is.printer = printer;
+        is.content.state = if content_good { ContentState::Whole } else { ContentState::FellBack };
         Status {
-            health: Health { screen_alive, printer, content_good, protected: true },
             steward_alive,
             updating,
             content_version: ContentVersion::try_from(edition).expect("digits and dashes"),
             temperature: temperature.map(Celsius),
             power,
             restarts,
-            language,
+            ..Status::of(&is, language)
         }
     })
 }

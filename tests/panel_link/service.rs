@@ -3,20 +3,23 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use stairlight::clock::{Clock, ManualClock};
 use stairlight::content::Folders;
-use stairlight::panel::Status;
+use stairlight::health::{Lookout, Screen};
+use stairlight::slots::{Home, RealDisk};
 use stairlight::socket::{self, Down, PrinterCondition, TestPage, Up};
-use stairlight::steward::{self, Forgotten, Hands, Machine, Service, Setup, StaffPin};
+use stairlight::steward::{self, Forgotten, Hands, Machine, Service, Setup, StaffPin, Watch};
 use stairlight_link::{Action, Outcome, OverallState, PROTOCOL, StaffLanguage, ToPanel, ToPi};
 
 use tempfile::TempDir;
 
-use crate::bench::IDENTITY;
+use crate::bench::{IDENTITY, now_is, working};
 use crate::tube::Tube;
 
 /// A round of the steward takes a second.
@@ -60,12 +63,15 @@ impl Desk {
         let mut service = Service::start_on(Box::new(tube.clone()), &clock, hands).expect("a thread");
         let (kiosk, theirs) = UnixStream::pair().expect("a pair");
         let folders = tempfile::tempdir().expect("a folder");
-        std::fs::create_dir(folders.path().join("content")).expect("a folder");
-        std::fs::write(folders.path().join("content/site.toml"), "panel.language = \"es\"\n").expect("a file");
-        let setup =
-            Setup { kiosk: theirs, home: Folders::under(folders.path()).into(), updates: None, system_sound: true };
+        let site = folders.path().join("site.toml");
+        std::fs::write(&site, "panel.language = \"es\"\n").expect("a file");
+        let home: Home = Folders::under(Path::new(env!("CARGO_MANIFEST_DIR"))).with_site(site).into();
+        // A machine without sensors.
+        let lookout = Lookout::new(folders.path(), None, Arc::new(RealDisk), home.clone(), false);
         let steward = std::thread::spawn(move || {
-            steward::run(setup, &clock, Some(&mut service)).expect("a kiosk that ends is no error");
+            let mut watch = Watch::new(lookout, &clock, false);
+            let setup = Setup { kiosk: theirs, home, updates: None, watch: &mut watch };
+            steward::run(setup, Some(&mut service)).expect("a kiosk that ends is no error");
         });
         let mut desk = Desk { tube, kiosk, steward: Some(steward), heard: Vec::new(), hand, _folders: folders };
         desk.say(Up::Printer(PrinterCondition::Ready));
@@ -246,7 +252,8 @@ fn without_a_kiosk_the_panel_is_still_served() {
     tube.say(&ToPi::Hello { version: PROTOCOL, panel: IDENTITY });
     tube.say(&ToPi::Do { action: Action::PrinterTest });
     tube.say(&ToPi::Do { action: Action::SafeShutdown });
-    let alone = Status::new(stairlight::health::Health::unknown());
+    let mut alone = working();
+    now_is(&mut alone, |is| is.screen = Screen::Silent);
     let mut heard = Vec::new();
     while offs.try_recv().is_err() {
         assert!(clock.now() < WITHIN, "{heard:?}");

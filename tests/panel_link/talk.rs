@@ -1,13 +1,13 @@
 //! What is said when everything is well: hello, beats, health, and what comes back after a restart.
 
-use stairlight::health::Health;
-use stairlight::panel::{Ask, Link, Status};
+use stairlight::health::{Conditions, ContentState, Screen};
+use stairlight::panel::{Ask, Link};
 use stairlight::socket::PrinterCondition;
 use stairlight_link::{Action, Celsius, ContentVersion, Outcome, PROTOCOL, StaffLanguage, ToPanel, ToPi};
 use stairlight_panel::supervisor::{Carried, State};
 use stairlight_panel::{Millis, Panel};
 
-use crate::bench::{Bench, IDENTITY, working};
+use crate::bench::{Bench, IDENTITY, now_is, working};
 
 #[test]
 fn they_meet_and_it_works() {
@@ -40,13 +40,13 @@ fn beat(message: &ToPanel) -> Option<u16> {
 #[test]
 fn health_reaches_the_glass() {
     let mut bench = Bench::met();
-    bench.status.health.printer = PrinterCondition::PaperOut;
+    now_is(&mut bench.status, |is| is.printer = PrinterCondition::PaperOut);
     bench.round();
     assert_eq!(bench.word(), ("Needs staff".to_owned(), "Put in new paper"));
     bench.status.language = StaffLanguage::Spanish;
     bench.pass(1);
     assert_eq!(bench.word(), ("Necesita atención".to_owned(), "Ponga más papel"));
-    bench.status.health.printer = PrinterCondition::Ready;
+    now_is(&mut bench.status, |is| is.printer = PrinterCondition::Ready);
     bench.pass(1);
     assert_eq!(bench.word(), ("Funciona".to_owned(), "Nada que hacer"));
 }
@@ -54,16 +54,19 @@ fn health_reaches_the_glass() {
 #[test]
 fn every_finding_has_its_words() {
     let mut bench = Bench::met();
-    let finding = |health: Health| Status { health, ..working() };
-    let well = working().health;
+    let finding = |change: &dyn Fn(&mut Conditions)| {
+        let mut status = working();
+        now_is(&mut status, change);
+        status
+    };
     for (status, word, next) in [
-        (finding(Health { content_good: false, ..well }), "Needs staff", "Put in new stick"),
-        (finding(Health { printer: PrinterCondition::CoverOpen, ..well }), "Needs staff", "Close the cover"),
-        (finding(Health { printer: PrinterCondition::Jam, ..well }), "Needs staff", "Free the cutter"),
-        (finding(Health { printer: PrinterCondition::Silent, ..well }), "Needs staff", "Check printer"),
-        (finding(Health { printer: PrinterCondition::Overheated, ..well }), "Needs staff", "Let it cool down"),
-        (finding(Health { printer: PrinterCondition::Unknown, ..well }), "Working", "Nothing to do"),
-        (finding(Health { screen_alive: false, ..well }), "Out of service", "Wait, it is busy"),
+        (finding(&|is| is.content.state = ContentState::FellBack), "Needs staff", "Put in new stick"),
+        (finding(&|is| is.printer = PrinterCondition::CoverOpen), "Needs staff", "Close the cover"),
+        (finding(&|is| is.printer = PrinterCondition::Jam), "Needs staff", "Free the cutter"),
+        (finding(&|is| is.printer = PrinterCondition::Silent), "Needs staff", "Check printer"),
+        (finding(&|is| is.printer = PrinterCondition::Overheated), "Needs staff", "Let it cool down"),
+        (finding(&|is| is.printer = PrinterCondition::Unknown), "Working", "Nothing to do"),
+        (finding(&|is| is.screen = Screen::Silent), "Out of service", "Wait, it is busy"),
     ] {
         bench.status = status;
         bench.pass(1);

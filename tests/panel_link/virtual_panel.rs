@@ -1,5 +1,6 @@
 //! The panel on a PC: its picture is what the real glass shows, and is written when it changes.
 
+use stairlight::health::Screen;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::os::unix::fs::MetadataExt;
@@ -13,7 +14,7 @@ use stairlight::socket::PrinterCondition;
 use stairlight_panel::keys::{Change, Door, Key, KeyEvent};
 use tempfile::TempDir;
 
-use crate::bench::working;
+use crate::bench::{now_is, working};
 
 struct Desk {
     folder: TempDir,
@@ -77,10 +78,10 @@ fn the_picture_is_the_panels_own() {
     desk.pass(1);
     assert!(matches!(desk.end.link(), Link::Met { .. }));
     assert_eq!(desk.glass(), golden("state-working.en.txt"));
-    desk.status.health.printer = PrinterCondition::PaperOut;
+    now_is(&mut desk.status, |is| is.printer = PrinterCondition::PaperOut);
     desk.pass(1);
     assert_eq!(desk.glass(), golden("state-paper-out.en.txt"));
-    desk.status.health.screen_alive = false;
+    now_is(&mut desk.status, |is| is.screen = Screen::Silent);
     desk.pass(30);
     assert_eq!(desk.glass(), golden("state-late.en.txt"));
 }

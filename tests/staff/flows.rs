@@ -1,8 +1,9 @@
 //! What staff do, from the first PIN to the last yes.
 
+use stairlight::health::{Group, Part, State, Who};
 use stairlight::pin::{Pin, PinAnswer};
 use stairlight::site::Site;
-use stairlight::socket::{StaffNews, StaffWish, TestPage};
+use stairlight::socket::{HealthPart, StaffNews, StaffWish, TestPage};
 use stairlight::staff::{Effect, Event};
 use stairlight::visit::Key;
 
@@ -226,7 +227,10 @@ fn the_self_test_judges_every_part() {
         play.key(key);
     }
     assert_eq!(play.title(), "Self-test");
-    play.touch("Screen").touch("No").touch("Content").touch("On");
+    play.wishes();
+    play.touch("Screen").touch("No");
+    assert_eq!(play.wishes(), [StaffWish::Tested { part: Part::Screen, passed: false }]);
+    play.touch("Content").touch("On");
     let sheet = play.staff.sheet();
     let detail = |label: &str| sheet.items.iter().find(|item| item.label == label).expect("it is there").detail.clone();
     assert_eq!([detail("Touch"), detail("Keys"), detail("Content")], ["good", "good", "good"]);
@@ -242,4 +246,41 @@ fn the_pages_to_read_have_their_sources_and_numbers() {
     play.touch("The notice of Civil Code 52.6");
     assert!(play.see().contains("Source: "), "{}", play.see());
     assert!(play.see().contains("1-888-373-7888"), "{}", play.see());
+}
+
+pub fn health() -> Vec<StaffNews> {
+    let text = str::to_owned;
+    let parts = [
+        HealthPart::State { state: State::NeedsStaff, step: Some(text("Load a paper roll.")), who: Some(Who::Staff) },
+        HealthPart::Finding {
+            state: State::NeedsStaff,
+            what: text("The paper is used up."),
+            step: text("Load a paper roll."),
+            who: Who::Staff,
+        },
+        HealthPart::Fact { group: Group::Printer, label: text("Printer"), value: text("answers") },
+        HealthPart::Fact { group: Group::Content, label: text("Content"), value: text("12") },
+        HealthPart::End,
+    ];
+    parts.into_iter().map(StaffNews::Health).collect()
+}
+
+#[test]
+fn the_health_page_is_asked_for_and_shown_when_it_is_whole() {
+    let mut play = Play::inside();
+    play.touch("Health");
+    assert_eq!(play.wishes(), [StaffWish::Health]);
+    assert_eq!(play.see(), "Health: The device is being looked at.");
+    let mut parts = health();
+    let end = parts.pop().expect("the end");
+    for part in parts {
+        play.news(part);
+    }
+    assert_eq!(play.see(), "Health: The device is being looked at.", "half a report is none");
+    play.news(end);
+    assert!(play.see().starts_with("Health: Needs staff Load a paper roll. (staff)"), "{}", play.see());
+    play.touch("Print it").touch("Save it on the stick");
+    assert_eq!(play.wishes(), [StaffWish::PrintReport, StaffWish::SaveReport]);
+    play.news(StaffNews::ReportNotSaved("There is no stick.".to_owned()));
+    assert!(play.see().contains("There is no stick."), "{}", play.see());
 }

@@ -125,6 +125,11 @@ fn walk(panel: Panel) -> usize {
         ("To read", "references"),
     ] {
         play.touch(label);
+        if name == "health" {
+            crate::flows::health().into_iter().for_each(|part| {
+                play.news(part);
+            });
+        }
         camera.take(&mut play, name);
         play.touch("Back");
     }

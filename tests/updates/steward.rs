@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use stairlight::clock::Clock;
 use stairlight::content::Folders;
+use stairlight::health::Lookout;
 use stairlight::pin::{Pin, PinAnswer, PinKeeper};
 use stairlight::slots::{Home, InUse, RealDisk};
 use stairlight::socket::{self, Down, StaffNews, StaffWish, Up};
-use stairlight::steward::{self, Setup, StickPlace, Updates, UpdatesSetup};
+use stairlight::steward::{self, Setup, StickPlace, Updates, UpdatesSetup, Watch};
 
 use crate::stage::Stage;
 
@@ -41,9 +42,11 @@ impl<'a> Desk<'a> {
             let pin = PinKeeper::new(Arc::new(RealDisk), &state, clock.now());
             let setup = UpdatesSetup { slots: slots.clone(), root, stick: Some(StickPlace::folder(stick)), pin };
             let mut updates = Updates::start(setup, &clock).expect("a thread");
-            let setup =
-                Setup { kiosk: theirs, home: Home::State(slots), updates: Some(&mut updates), system_sound: true };
-            steward::run(setup, &clock, None).expect("a kiosk that ends is no error");
+            let home = Home::State(slots);
+            let lookout = Lookout::new(&state, Some(&state), Arc::new(RealDisk), home.clone(), false);
+            let mut watch = Watch::new(lookout, &clock, updates.has_fallen_back());
+            let setup = Setup { kiosk: theirs, home, updates: Some(&mut updates), watch: &mut watch };
+            steward::run(setup, None).expect("a kiosk that ends is no error");
         });
         Self { stage, kiosk, heard, steward: Some(steward) }
     }

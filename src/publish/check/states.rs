@@ -63,6 +63,11 @@ fn numbers(publication: &Publication, today: Date, report: &mut Report) {
     }
 }
 
+/// Whether a number that was dialled on that day still counts as checked.
+pub fn is_fresh(dialled: Date, today: Date) -> bool {
+    (0..=DIALLED_EVERY).contains(&today.days_since(dialled))
+}
+
 /// Why the number of a service cannot be relied on today.
 fn doubt(service: &Service, today: Date) -> Option<String> {
     let Some(day) = &service.assured_date else {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::conditions::Sense;
 use crate::panel::{Celsius, PowerCondition};
 
 /// Bits of the Raspberry Pi firmware's own word: what is now, and what was since the start.
@@ -20,20 +21,20 @@ pub struct Board {
 }
 
 impl Board {
-    /// This machine's.
-    pub fn here() -> Board {
-        Board::under(Path::new("/"))
-    }
-
     /// A board whose files are in another place.
     pub fn under(root: &Path) -> Board {
         Board { root: root.to_owned(), was_low: false }
     }
 
     /// The processor's temperature.
-    pub fn temperature(&self) -> Option<Celsius> {
-        let millis: i32 = self.read("sys/class/thermal/thermal_zone0/temp")?.parse().ok()?;
-        i8::try_from(millis / 1_000).ok().map(Celsius)
+    pub fn temperature(&self) -> Sense<Celsius> {
+        let Some(text) = self.read("sys/class/thermal/thermal_zone0/temp") else { return Sense::Silent };
+        let degrees = text.parse::<i32>().ok().and_then(|millis| i8::try_from(millis / 1_000).ok());
+        match degrees {
+            // No chip that runs was ever colder or hotter.
+            Some(degrees) if (-40..=125).contains(&degrees) => Sense::Told(Celsius(degrees)),
+            _ => Sense::Strange,
+        }
     }
 
     /// The supply, from the firmware's word where the kernel has it, else from its sensor.
@@ -80,9 +81,11 @@ mod tests {
     fn a_board_that_says_nothing_is_not_known() {
         let root = tempfile::tempdir().expect("a folder");
         let mut board = Board::under(root.path());
-        assert_eq!((board.temperature(), board.power()), (None, PowerCondition::Unknown));
-        write(root.path(), "sys/class/thermal/thermal_zone0/temp", "warm\n");
-        assert_eq!(board.temperature(), None);
+        assert_eq!((board.temperature(), board.power()), (Sense::Silent, PowerCondition::Unknown));
+        for lie in ["warm\n", "", "-273000", "4831200", "99999999999999"] {
+            write(root.path(), "sys/class/thermal/thermal_zone0/temp", lie);
+            assert_eq!(board.temperature(), Sense::Strange, "{lie}");
+        }
     }
 
     #[test]
@@ -90,7 +93,7 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "sys/class/thermal/thermal_zone0/temp", "48312\n");
         let mut board = Board::under(root.path());
-        assert_eq!(board.temperature(), Some(Celsius(48)));
+        assert_eq!(board.temperature(), Sense::Told(Celsius(48)));
         for (word, power) in [
             ("0", PowerCondition::Good),
             ("8", PowerCondition::SlowedByHeat),
