@@ -35,6 +35,8 @@ pub enum Entry<'a> {
     NoKeyThread(&'a io::Error),
     KeysGone(&'a NoGpio),
     StewardSilent(&'a SocketError),
+    /// At the device's start.
+    NoSteward(&'a io::Error),
     /// The process could not replace itself and ends, so that it is started anew.
     Ends(&'a io::Error),
 }
@@ -83,6 +85,7 @@ impl fmt::Display for Entry<'_> {
             Entry::NoKeyThread(error) => write!(out, "no keypad: {error}"),
             Entry::KeysGone(error) => write!(out, "the keys are gone; the touch screen goes on: {error}"),
             Entry::StewardSilent(error) => write!(out, "the steward does not listen; going on alone: {error}"),
+            Entry::NoSteward(error) => write!(out, "there is no steward; going on alone: {error}"),
             Entry::Ends(error) => write!(out, "the kiosk cannot replace itself, and ends: {error}"),
         }
     }

@@ -27,3 +27,4 @@ pub mod steward;
 pub mod trust;
 pub mod view;
 pub mod visit;
+pub mod watchdog;

@@ -19,6 +19,7 @@ use crate::panel::StaffLanguage;
 use crate::site::{PanelLanguage, Site};
 use crate::slots::Home;
 use crate::socket::{self, Down, SocketError, StaffNews, StaffWish, Up};
+use crate::watchdog::Watchdog;
 
 pub use machine::{Appliance, Forgotten, Hands, Machine, NoPin, StaffPin};
 pub use service::{LookAgain, Service};
@@ -36,6 +37,8 @@ pub struct Setup<'a> {
     pub updates: Option<&'a mut Updates>,
     /// What is known of the device; goes on from one kiosk to the next.
     pub watch: &'a mut Watch,
+    /// Who starts this process anew when its rounds stop.
+    pub watchdog: &'a Watchdog,
 }
 
 /// Waits for a kiosk; the service panel is served meanwhile, and told that there is no screen.
@@ -47,10 +50,12 @@ pub fn next_kiosk(
     home: &Home,
     watch: &mut Watch,
     mut service: Option<&mut Service>,
+    watchdog: &Watchdog,
 ) -> std::io::Result<UnixStream> {
     let language = language(&home.folders());
     let round = Timespec::try_from(ROUND).map_err(std::io::Error::other)?;
     loop {
+        watchdog.alive();
         if rustix::event::poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&round))? > 0 {
             return Ok(listener.accept()?.0);
         }
@@ -74,7 +79,7 @@ pub fn run(setup: Setup, mut service: Option<&mut Service>) -> Result<(), Socket
 }
 
 fn serve(setup: Setup, mut service: Option<&mut Service>) -> Result<(), SocketError> {
-    let Setup { mut kiosk, home, mut updates, watch } = setup;
+    let Setup { mut kiosk, home, mut updates, watch, watchdog } = setup;
     let (tell, heard) = mpsc::channel();
     listen(kiosk.try_clone()?, tell);
     if !is_whole(updates.as_deref()) && socket::send(&mut kiosk, &Down::ContentChanged).is_err() {
@@ -87,6 +92,7 @@ fn serve(setup: Setup, mut service: Option<&mut Service>) -> Result<(), SocketEr
     watch.kiosk_comes(!is_whole(updates.as_deref()));
     let mut language = language(&home.folders());
     loop {
+        watchdog.alive();
         match heard.recv_timeout(ROUND) {
             Ok(Ok(Up::Alive)) => watch.kiosk_lives(),
             Ok(Ok(Up::Printer(condition))) => watch.printer_is(condition),

@@ -24,5 +24,7 @@ mod traces;
 mod types;
 #[path = "privacy/visits.rs"]
 mod visits;
+#[path = "privacy/watchdog.rs"]
+mod watchdog;
 #[path = "privacy/words.rs"]
 mod words;

@@ -1,12 +1,15 @@
 //! `stairlight`, `stairlight run`, `kiosk` and `steward`: the product itself.
 
 use std::error::Error;
+use std::fs::Permissions;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -14,6 +17,7 @@ use super::emulated::{self, Choice, Emulated};
 use super::{Common, visit};
 use crate::clock::Clock;
 use crate::content::Folders;
+use crate::diary::Entry;
 use crate::health::Lookout;
 use crate::kiosk::handover::{Handover, Taken};
 use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
@@ -27,6 +31,11 @@ use crate::slip::Width;
 use crate::slots::{self, Home, RealDisk, Slots};
 use crate::steward::{self, StickPlace, Updates, UpdatesSetup, Watch};
 use crate::visit::{TextSize, Theme};
+use crate::watchdog::Watchdog;
+
+/// For so long a kiosk waits for a steward that is being started: five seconds.
+const JOIN_TRIES: u32 = 50;
+const JOIN_PAUSE: Duration = Duration::from_millis(100);
 
 /// Where contents are kept and come from.
 #[derive(Args, Default)]
@@ -162,7 +171,8 @@ pub fn run(common: &Common, args: &RunArgs) -> Result<(), Box<dyn Error>> {
         println!("Its keys: echo press next > {}", panel_folder().join(KEYS).display());
     }
     let (showing, printer) = (Showing::Window, Some(uri));
-    let setup = kiosk_run::Setup { home, steward: Some(ours), printer, showing, handover: None };
+    let watchdog = Watchdog::default();
+    let setup = kiosk_run::Setup { home, steward: Some(ours), printer, showing, handover: None, watchdog };
     let done = kiosk_run::run(setup);
     steward.end();
     match done {
@@ -185,9 +195,10 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
         false if cfg!(all(feature = "pi", not(feature = "desktop"))) => Showing::Device,
         false => Showing::Window,
     };
-    if let Some(Taken { handover, steward }) = taken {
+    if let Some(Taken { handover, steward, watchdog }) = taken {
         let printer = handover.printer.as_deref().map(str::parse).transpose()?;
-        let setup = kiosk_run::Setup { home, steward, printer, showing, handover: Some(handover) };
+        let handover = Some(handover);
+        let setup = kiosk_run::Setup { home, steward, printer, showing, handover, watchdog };
         return Ok(kiosk_run::run(setup)?);
     }
     // Settings that cannot be read are told with the content, which they are a part of.
@@ -196,17 +207,33 @@ pub fn kiosk(common: &Common, args: &KioskArgs) -> Result<(), Box<dyn Error>> {
         "" => None,
         uri => Some(uri.parse()?),
     };
+    let watchdog = Watchdog::find();
     let steward = match &args.steward {
-        Some(path) => Some(UnixStream::connect(path).map_err(|error| {
-            format!(
-                "{}: {error}. Start the steward first: stairlight steward --socket {}",
-                path.display(),
-                path.display()
-            )
-        })?),
+        Some(path) => join(path, &watchdog)?,
         None => None,
     };
-    Ok(kiosk_run::run(kiosk_run::Setup { home, steward, printer, showing, handover: None })?)
+    Ok(kiosk_run::run(kiosk_run::Setup { home, steward, printer, showing, handover: None, watchdog })?)
+}
+
+/// Joins the steward. On a device it may be on its way back; without it the numbers and the paper are there
+/// all the same, and nobody in front of the device could start one.
+fn join(path: &Path, watchdog: &Watchdog) -> Result<Option<UnixStream>, String> {
+    let mut tries = if watchdog.is_kept() { JOIN_TRIES } else { 1 };
+    loop {
+        tries -= 1;
+        match UnixStream::connect(path) {
+            Ok(steward) => return Ok(Some(steward)),
+            Err(_) if tries > 0 => std::thread::sleep(JOIN_PAUSE),
+            Err(error) if watchdog.is_kept() => {
+                Entry::NoSteward(&error).note();
+                return Ok(None);
+            }
+            Err(error) => {
+                let path = path.display();
+                return Err(format!("{path}: {error}. Start the steward first: stairlight steward --socket {path}"));
+            }
+        }
+    }
 }
 
 /// The steward by itself. Serves one kiosk after the other.
@@ -238,7 +265,13 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     if args.socket == Path::new("-") {
         let connection = rustix::io::dup(io::stdin())?;
         let kiosk = UnixStream::from(connection);
-        let setup = steward::Setup { kiosk, home, updates: updates.as_mut(), watch: &mut watch };
+        let setup = steward::Setup {
+            kiosk,
+            home,
+            updates: updates.as_mut(),
+            watch: &mut watch,
+            watchdog: &Watchdog::default(),
+        };
         return Ok(steward::run(setup, service.as_mut())?);
     }
     // A socket left by an earlier steward would be in the way.
@@ -248,10 +281,16 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
         }
         _ => {}
     }
-    let listener = UnixListener::bind(&args.socket).map_err(|error| format!("{}: {error}", args.socket.display()))?;
+    let trouble = |error: io::Error| format!("{}: {error}", args.socket.display());
+    let listener = UnixListener::bind(&args.socket).map_err(trouble)?;
+    // The kiosk has a user of its own, in the group of the socket's folder.
+    std::fs::set_permissions(&args.socket, Permissions::from_mode(0o660)).map_err(trouble)?;
+    let watchdog = Watchdog::find();
+    watchdog.ready();
     loop {
-        let kiosk = steward::next_kiosk(&listener, &home, &mut watch, service.as_mut())?;
-        let setup = steward::Setup { kiosk, home: home.clone(), updates: updates.as_mut(), watch: &mut watch };
+        let kiosk = steward::next_kiosk(&listener, &home, &mut watch, service.as_mut(), &watchdog)?;
+        let (home, updates) = (home.clone(), updates.as_mut());
+        let setup = steward::Setup { kiosk, home, updates, watch: &mut watch, watchdog: &watchdog };
         if let Err(error) = steward::run(setup, service.as_mut()) {
             tracing::warn!(%error, "the kiosk's connection ended");
         }

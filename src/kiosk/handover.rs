@@ -1,7 +1,7 @@
 //! Amnesia: the kiosk replaces itself by a fresh image of its own program, under the same process
 //! number, and what it hands to that image.
 //!
-//! That is the connection to the steward, and in a pipe that only the new image reads: which of the
+//! That is the connection to the steward and the line to the service manager, and in a pipe that only the new image reads: which of the
 //! two resting pictures stands, the printer's address, and its condition as the steward knows it. The
 //! environment variable `STAIRLIGHT_HANDOVER` holds the pipe's number, the same after every visit.
 //! Nothing here says what the visit was, and nothing of it stays in the command line.
@@ -19,6 +19,7 @@ use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
 use serde::{Deserialize, Serialize};
 
 use crate::socket::PrinterCondition;
+use crate::watchdog::Watchdog;
 
 const VARIABLE: &str = "STAIRLIGHT_HANDOVER";
 /// What is handed over stands above everything that a kiosk opens, so that its numbers never change.
@@ -40,12 +41,15 @@ pub struct Handover {
     pub printer: Option<String>,
     /// What the steward was last told of the printer; the same is not told again.
     pub told: PrinterCondition,
+    /// Whether there was a steward when the device started; one that is lost is looked for again.
+    pub joined: bool,
 }
 
 /// What a new image finds.
 pub struct Taken {
     pub handover: Handover,
     pub steward: Option<UnixStream>,
+    pub watchdog: Watchdog,
 }
 
 /// What travels in the pipe.
@@ -53,6 +57,7 @@ pub struct Taken {
 struct Letter {
     handover: Handover,
     steward: Option<RawFd>,
+    watchdog: Option<RawFd>,
 }
 
 impl Handover {
@@ -61,21 +66,24 @@ impl Handover {
         let number = std::env::var(VARIABLE).ok()?.parse().ok()?;
         let mut bytes = Vec::new();
         File::from(inherited(number)?).read_to_end(&mut bytes).ok()?;
-        let Letter { handover, steward } = postcard::from_bytes(&bytes).ok()?;
-        Some(Taken { handover, steward: steward.and_then(inherited).map(UnixStream::from) })
+        let Letter { handover, steward, watchdog } = postcard::from_bytes(&bytes).ok()?;
+        let watchdog = watchdog.and_then(inherited).map(Watchdog::inherited).unwrap_or_default();
+        Some(Taken { handover, steward: steward.and_then(inherited).map(UnixStream::from), watchdog })
     }
 
     /// Becomes the new image. Comes back only when that is not possible, and says why.
-    pub fn leave(self, steward: Option<&UnixStream>) -> io::Error {
-        self.try_to_leave(steward).err().unwrap_or_else(|| io::ErrorKind::Other.into())
+    pub fn leave(self, steward: Option<&UnixStream>, watchdog: &Watchdog) -> io::Error {
+        self.try_to_leave(steward, watchdog).err().unwrap_or_else(|| io::ErrorKind::Other.into())
     }
 
-    fn try_to_leave(self, steward: Option<&UnixStream>) -> io::Result<()> {
+    fn try_to_leave(self, steward: Option<&UnixStream>, watchdog: &Watchdog) -> io::Result<()> {
         let (out, into) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
         let out = lasting(&out)?;
         let steward = steward.map(lasting).transpose()?;
+        let watchdog = watchdog.line().map(lasting).transpose()?;
         let number = |fd: &OwnedFd| std::os::fd::AsRawFd::as_raw_fd(fd);
-        let letter = Letter { handover: self, steward: steward.as_ref().map(number) };
+        let letter =
+            Letter { handover: self, steward: steward.as_ref().map(number), watchdog: watchdog.as_ref().map(number) };
         let bytes = postcard::to_allocvec(&letter).map_err(io::Error::other)?;
         // Small enough for a pipe that nobody reads yet; the end of it is the end of the letter.
         File::from(into).write_all(&bytes)?;
@@ -121,8 +129,8 @@ mod tests {
     #[test]
     fn what_is_handed_over_is_the_device_and_its_picture() {
         // Without `..`: a new field does not compile here until somebody says why it tells nothing.
-        let Handover { rest, printer: _, told: _ } =
-            Handover { rest: Rest::Cover, printer: None, told: PrinterCondition::Unknown };
+        let Handover { rest, printer: _, told: _, joined: _ } =
+            Handover { rest: Rest::Cover, printer: None, told: PrinterCondition::Unknown, joined: true };
         assert!(rest == Rest::Cover);
     }
 

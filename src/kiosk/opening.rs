@@ -65,7 +65,7 @@ pub struct Opened {
 
 /// The desk at rest, with a printer behind it, and the keys.
 pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
-    let Setup { home, steward, printer, showing, handover } = setup;
+    let Setup { home, steward, printer, showing, handover, watchdog } = setup;
     let content = content(&home.folders(), handover.as_ref());
     let renewal = Renewal {
         wanted: showing != Showing::Window,
@@ -73,6 +73,8 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
         printer: printer.as_ref().map(ToString::to_string),
         told: Cell::new(handover.as_ref().map_or(PrinterCondition::Unknown, |handover| handover.told)),
         testing: Cell::new(false),
+        watchdog,
+        joined: handover.as_ref().map_or(steward.is_some(), |handover| handover.joined),
     };
     let (handle, width) = match printer.map(|uri| open_printer(uri, &content, handover.as_ref(), door)) {
         Some(Ok((handle, width))) => (Some(handle), width),

@@ -13,6 +13,7 @@ use super::run::Kiosk;
 use crate::diary::Entry;
 use crate::socket::{PrinterCondition, TestPage, Up};
 use crate::visit::Page;
+use crate::watchdog::Watchdog;
 
 /// After this long the resting picture is on the glass for certain.
 const DRAWN: Duration = Duration::from_millis(250);
@@ -31,12 +32,31 @@ pub(super) struct Renewal {
     pub told: Cell<PrinterCondition>,
     /// The staff's test page is under way; they wait for an answer.
     pub testing: Cell<bool>,
+    /// Fed from the loop that draws.
+    pub watchdog: Watchdog,
+    /// The device's first image found its steward.
+    pub joined: bool,
 }
 
 impl Kiosk {
     /// To be called right after each heartbeat.
     pub(super) fn renew_if_quiet(&self) {
         self.renew_if(|waited, idle| idle && waited >= DRAWN);
+        self.rejoin_if_alone();
+    }
+
+    /// A steward that was lost cannot be found again from behind the fence. Where somebody starts this
+    /// process anew it ends, once nobody is there and the screen rests; the visit of somebody who is there
+    /// goes on to its end.
+    fn rejoin_if_alone(&self) {
+        let alone = self.renewal.joined && self.steward.borrow().is_none();
+        let at_rest = || {
+            let desk = self.desk.borrow();
+            !desk.visit().has_begun() && matches!(desk.visit().page(), Page::Languages { .. })
+        };
+        if alone && self.renewal.watchdog.is_kept() && at_rest() {
+            std::process::exit(0);
+        }
     }
 
     /// To be called when patience ends. What is not busy goes with the next beat.
@@ -74,8 +94,9 @@ impl Kiosk {
         let steward = self.steward.borrow();
         // A steward that stopped in the middle of a message cannot be understood any more.
         let steward = steward.as_ref().filter(|_| !matches!(held, Some(None)));
-        let handover = Handover { rest, printer: self.renewal.printer.clone(), told: self.renewal.told.get() };
-        let error = handover.leave(steward);
+        let Renewal { printer, told, joined, .. } = &self.renewal;
+        let handover = Handover { rest, printer: printer.clone(), told: told.get(), joined: *joined };
+        let error = handover.leave(steward, &self.renewal.watchdog);
         Entry::Ends(&error).note();
         std::process::exit(1);
     }

@@ -28,6 +28,7 @@ use crate::slots::Home;
 use crate::socket::{self, Down, TestPage, Up};
 use crate::view::View;
 use crate::visit::{Event, JobNumber, Key};
+use crate::watchdog::Watchdog;
 
 /// The heartbeat to the steward and the clock of the visit: on the whole seconds of the machine.
 const BEAT: Duration = Duration::from_secs(1);
@@ -44,6 +45,8 @@ pub struct Setup {
     pub showing: Showing,
     /// What the image of this process that served the last visit has left.
     pub handover: Option<Handover>,
+    /// Who starts this process anew when it hangs; it is fed from the loop that draws.
+    pub watchdog: Watchdog,
 }
 
 /// Where the kiosk shows itself.
@@ -150,6 +153,8 @@ pub fn run(setup: Setup) -> Result<(), KioskError> {
         if kiosk.desk.borrow().visit().content().built_in {
             kiosk.tell_steward(Up::ContentBroken);
         }
+        // From the loop itself: it goes round.
+        kiosk.after(Duration::ZERO, |kiosk| kiosk.renewal.watchdog.ready());
     }
     let hands = Rc::downgrade(&kiosk);
     kiosk.screen.on_input(move |input| {
@@ -209,6 +214,7 @@ impl Kiosk {
         let state = self.desk.borrow_mut().printer().state();
         self.handle(Event::Printer(state));
         self.tell_steward(Up::Alive);
+        self.renewal.watchdog.alive();
         if let Some(pins) = &self.pins {
             pins.beat();
         }

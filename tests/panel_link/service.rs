@@ -15,6 +15,7 @@ use stairlight::health::{Lookout, Screen};
 use stairlight::slots::{Home, RealDisk};
 use stairlight::socket::{self, Down, PrinterCondition, TestPage, Up};
 use stairlight::steward::{self, Forgotten, Hands, Machine, Service, Setup, StaffPin, Watch};
+use stairlight::watchdog::Watchdog;
 use stairlight_link::{Action, Outcome, OverallState, PROTOCOL, StaffLanguage, ToPanel, ToPi};
 
 use tempfile::TempDir;
@@ -70,7 +71,7 @@ impl Desk {
         let lookout = Lookout::new(folders.path(), None, Arc::new(RealDisk), home.clone(), false);
         let steward = std::thread::spawn(move || {
             let mut watch = Watch::new(lookout, &clock, false);
-            let setup = Setup { kiosk: theirs, home, updates: None, watch: &mut watch };
+            let setup = Setup { kiosk: theirs, home, updates: None, watch: &mut watch, watchdog: &Watchdog::default() };
             steward::run(setup, Some(&mut service)).expect("a kiosk that ends is no error");
         });
         let mut desk = Desk { tube, kiosk, steward: Some(steward), heard: Vec::new(), hand, _folders: folders };

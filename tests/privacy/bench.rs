@@ -228,6 +228,18 @@ impl Kiosk {
         self.say("look")
     }
 
+    /// Waits until it ends by itself, and says whether it meant to.
+    pub fn await_end(mut self) -> bool {
+        let start = Instant::now();
+        loop {
+            match self.process.0.try_wait().expect("a child") {
+                Some(status) => return status.success(),
+                None if start.elapsed() > LONG => return false,
+                None => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+    }
+
     /// How often it has replaced itself so far.
     pub fn renewals(&mut self) -> usize {
         self.look();

@@ -13,6 +13,7 @@ use stairlight::pin::{Pin, PinAnswer, PinKeeper};
 use stairlight::slots::{Home, InUse, RealDisk};
 use stairlight::socket::{self, Down, StaffNews, StaffWish, Up};
 use stairlight::steward::{self, Setup, StickPlace, Updates, UpdatesSetup, Watch};
+use stairlight::watchdog::Watchdog;
 
 use crate::stage::Stage;
 
@@ -45,7 +46,13 @@ impl<'a> Desk<'a> {
             let home = Home::State(slots);
             let lookout = Lookout::new(&state, Some(&state), Arc::new(RealDisk), home.clone(), false);
             let mut watch = Watch::new(lookout, &clock, updates.has_fallen_back());
-            let setup = Setup { kiosk: theirs, home, updates: Some(&mut updates), watch: &mut watch };
+            let setup = Setup {
+                kiosk: theirs,
+                home,
+                updates: Some(&mut updates),
+                watch: &mut watch,
+                watchdog: &Watchdog::default(),
+            };
             steward::run(setup, None).expect("a kiosk that ends is no error");
         });
         Self { stage, kiosk, heard, steward: Some(steward) }
