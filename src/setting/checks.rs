@@ -77,18 +77,20 @@ fn radios(tree: &Tree) -> Found {
     if there.is_empty() { Found::Good } else { wrong(format!("{} is there", there.join(", "))) }
 }
 
+/// A mounted file system: its place, its kind, and the options of the whole of it. Those of this mount alone
+/// say nothing: a service's sandbox sees every file system as read-only.
+fn mount(line: &str) -> Option<[&str; 3]> {
+    let (seen, whole) = line.split_once(" - ")?;
+    let mut whole = whole.split(' ');
+    Some([seen.split(' ').nth(4)?, whole.next()?, whole.nth(1)?])
+}
+
 /// Read-only, or an overlay whose upper part lies in memory.
 fn root(tree: &Tree) -> Found {
-    let Some(mounts) = tree.read("proc/mounts") else { return Found::Unknown };
-    let mounts: Vec<[&str; 4]> = mounts
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split(' ');
-            Some([words.next()?, words.next()?, words.next()?, words.next()?])
-        })
-        .collect();
+    let Some(mounts) = tree.read("proc/self/mountinfo") else { return Found::Unknown };
+    let mounts: Vec<[&str; 3]> = mounts.lines().filter_map(mount).collect();
     // The last one mounted there is the one that is seen.
-    let Some([_, _, kind, options]) = mounts.iter().rev().find(|mount| mount[1] == "/") else { return Found::Unknown };
+    let Some([_, kind, options]) = mounts.iter().rev().find(|mount| mount[0] == "/") else { return Found::Unknown };
     let has = |wanted: &str| options.split(',').any(|option| option == wanted);
     if has("ro") || ["squashfs", "erofs", "tmpfs", "ramfs", "rootfs"].contains(kind) {
         return Found::Good;
@@ -97,8 +99,8 @@ fn root(tree: &Tree) -> Found {
     let in_memory = |folder: &str| {
         let below = |place: &str| place == "/" || folder == place || folder.starts_with(&format!("{place}/"));
         let holder =
-            mounts.iter().filter(|mount| mount[1] != "/" && below(mount[1])).max_by_key(|mount| mount[1].len());
-        holder.is_some_and(|mount| mount[2] == "tmpfs")
+            mounts.iter().filter(|mount| mount[0] != "/" && below(mount[0])).max_by_key(|mount| mount[0].len());
+        holder.is_some_and(|mount| mount[1] == "tmpfs")
     };
     match upper {
         Some(folder) if *kind == "overlay" && in_memory(folder) => Found::Good,

@@ -11,7 +11,10 @@ fn good() -> tempfile::TempDir {
         ("proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"),
         ("proc/sys/kernel/core_pattern", "|/bin/false\n"),
         ("proc/sys/fs/suid_dumpable", "0\n"),
-        ("proc/mounts", "/dev/mmcblk0p2 / ext4 ro,noatime 0 0\ntmpfs /run tmpfs rw,nosuid 0 0\n"),
+        (
+            "proc/self/mountinfo",
+            "24 1 179:2 / / ro,noatime - ext4 /dev/mmcblk0p2 ro\n25 24 0:22 / /run rw - tmpfs run rw\n",
+        ),
         ("proc/cmdline", "console=tty1 root=/dev/mmcblk0p2 init_on_free=1 ro\n"),
         ("etc/systemd/journald.conf", "[Journal]\n#Storage=auto\nStorage=volatile\n"),
         ("sys/class/net/lo/operstate", "unknown\n"),
@@ -54,7 +57,7 @@ fn i_9_a_device_as_it_must_be_is_sound() {
 #[test]
 fn i_9_every_wrong_setting_is_found() {
     let swaps = "Filename Type Size Used Priority\n/dev/zram0 partition 524284 0 100\n";
-    let mounts = |root: &str| format!("{root}\ntmpfs /media/root-rw tmpfs rw 0 0\n");
+    let mounts = |root: &str| format!("24 1 179:2 / / {root}\n25 24 0:22 / /media/root-rw rw - tmpfs tmpfs rw\n");
     for (file, text, part) in [
         ("proc/swaps", swaps.to_owned(), Part::Swap),
         ("proc/sys/kernel/core_pattern", "core\n".to_owned(), Part::CoreDumps),
@@ -67,8 +70,10 @@ fn i_9_every_wrong_setting_is_found() {
         ("var/log/syslog", String::new(), Part::Journal),
         ("sys/class/ieee80211/phy0/index", "0\n".to_owned(), Part::Radios),
         ("sys/class/bluetooth/hci0/address", "\n".to_owned(), Part::Radios),
-        ("proc/mounts", mounts("/dev/mmcblk0p2 / ext4 rw,noatime 0 0"), Part::Root),
-        ("proc/mounts", mounts("overlay / overlay rw,lowerdir=/a,upperdir=/data/up,workdir=/w 0 0"), Part::Root),
+        ("proc/self/mountinfo", mounts("rw,noatime - ext4 /dev/mmcblk0p2 rw"), Part::Root),
+        // As the steward's sandbox sees one that can be written.
+        ("proc/self/mountinfo", mounts("ro,nosuid shared:1 master:2 - ext4 /dev/mmcblk0p2 rw"), Part::Root),
+        ("proc/self/mountinfo", mounts("ro - overlay overlay rw,lowerdir=/a,upperdir=/data/up,workdir=/w"), Part::Root),
         ("proc/cmdline", "ro\n".to_owned(), Part::FreedMemory),
         ("proc/cmdline", "init_on_free=1 init_on_free=0\n".to_owned(), Part::FreedMemory),
     ] {
@@ -87,8 +92,9 @@ fn i_9_every_wrong_setting_is_found() {
 
 #[test]
 fn an_overlay_in_memory_is_read_only() {
-    let overlay = "overlay / overlay rw,lowerdir=/a,upperdir=/media/root-rw/up,workdir=/media/root-rw/w 0 0";
-    assert_eq!(wrong_after("proc/mounts", &format!("tmpfs /media/root-rw tmpfs rw 0 0\n{overlay}\n")), []);
+    let overlay = "24 1 0:30 / / rw - overlay overlay rw,lowerdir=/a,upperdir=/media/root-rw/up,workdir=/w";
+    let memory = "25 24 0:22 / /media/root-rw rw - tmpfs tmpfs rw";
+    assert_eq!(wrong_after("proc/self/mountinfo", &format!("{memory}\n{overlay}\n")), []);
 }
 
 #[test]
