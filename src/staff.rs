@@ -30,6 +30,9 @@ const SHUT: Duration = Duration::from_secs(45);
 /// And the pages behind it, which the steward locks by itself as well.
 const OPEN: Duration = Duration::from_secs(5 * 60);
 
+/// What the first start asks for after the PIN, page by page.
+const GUIDE: [Page; 3] = [Page::Setting(Setting::PanelLanguage), Page::Setting(Setting::County), Page::Printer];
+
 /// Something happened.
 pub enum Event {
     Chosen(Choice),
@@ -88,8 +91,8 @@ pub struct Staff {
     note: Option<String>,
     /// The first of two times that a new PIN is typed.
     first: Option<Pin>,
-    /// The device is being set up: one page leads to the next.
-    guided: bool,
+    /// The device is being set up: how far along [`GUIDE`] it is.
+    guide: Option<usize>,
     /// The steward has found the PIN good.
     open: bool,
     stick: Stick,
@@ -121,7 +124,7 @@ impl Staff {
             entry: String::new(),
             note: None,
             first: None,
-            guided: false,
+            guide: None,
             open: false,
             stick: Stick::Out,
             remarks: Vec::new(),

@@ -15,7 +15,7 @@ pub struct ServiceId(pub(crate) usize);
 /// The directory file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Directory {
+pub struct Directory {
     #[serde(rename = "hsds_version")]
     pub _hsds_version: String,
     #[serde(rename = "about")]

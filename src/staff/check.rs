@@ -61,10 +61,7 @@ impl Staff {
         sheet.lines.push(Line::plain("The test page has no number and no word for visitors."));
         sheet.lines.extend(self.test.page.map(test_page_words).map(Line::strong));
         sheet.items.push(Item::new(Choice::PrintTest, "Print a test page").with_icon("printer"));
-        if self.guided {
-            sheet.items.push(Item::new(Choice::Open(Page::Menu), "On").with_icon("chevron-on"));
-        }
-        sheet
+        self.with_onward(sheet)
     }
 
     pub(super) fn self_test_sheet(&self) -> Sheet {

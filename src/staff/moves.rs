@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::page::Back;
-use super::{Choice, Effect, OPEN, Page, SHUT, Staff, Stick};
+use super::{Choice, Effect, GUIDE, Item, OPEN, Page, SHUT, Sheet, Staff, Stick};
 use crate::health::Part;
 use crate::socket::StaffWish;
 use crate::visit::Key;
@@ -57,6 +57,7 @@ impl Staff {
                 self.fold += 1;
                 self.changed();
             }
+            Choice::Onward => return self.onward(),
             Choice::Open(page) => return self.opened(page),
             Choice::Type(letter) => return self.typed(letter),
             Choice::Erase => {
@@ -120,13 +121,6 @@ impl Staff {
     fn opened(&mut self, page: Page) -> Vec<Effect> {
         self.note = None;
         match page {
-            // The end of the guide: what comes now is chosen freely.
-            Page::Menu => {
-                self.guided = false;
-                self.trail.clear();
-                self.replace(page);
-                return Vec::new();
-            }
             Page::Setting(setting) => self.setting_opened(setting),
             Page::Test(_) | Page::Printer => self.test_opened(),
             Page::Health => {
@@ -137,6 +131,33 @@ impl Staff {
         }
         self.open_page(page);
         Vec::new()
+    }
+
+    /// The next page of the first start; after the last one the menu, where everything is chosen freely.
+    pub(super) fn onward(&mut self) -> Vec<Effect> {
+        self.guide = self.guide.map(|at| at + 1);
+        self.guided()
+    }
+
+    /// The page of the first start that it is at.
+    pub(super) fn guided(&mut self) -> Vec<Effect> {
+        self.trail.clear();
+        self.replace(Page::Menu);
+        match self.guide.and_then(|at| GUIDE.get(at)) {
+            Some(page) => self.opened(*page),
+            None => {
+                self.guide = None;
+                Vec::new()
+            }
+        }
+    }
+
+    /// During the first start every page has a way on.
+    pub(super) fn with_onward(&self, mut sheet: Sheet) -> Sheet {
+        if self.guide.is_some() {
+            sheet.items.push(Item::new(Choice::Onward, "Next").with_icon("chevron-on"));
+        }
+        sheet
     }
 
     pub(super) fn open_page(&mut self, page: Page) {
@@ -185,6 +206,8 @@ impl Staff {
     }
 
     fn leave(&mut self) -> Vec<Effect> {
-        vec![Effect::Wish(StaffWish::Leave), Effect::Ended]
+        // Before the PIN was good there is nothing to close, and the steward need not know that somebody was here.
+        let close = self.open.then_some(Effect::Wish(StaffWish::Leave));
+        close.into_iter().chain([Effect::Ended]).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Page, Purpose, Setting, Staff, Stick};
+use super::{Effect, Page, Purpose, Staff, Stick};
 use crate::pin::PinAnswer;
 use crate::socket::{StaffNews, StaffWish};
 
@@ -63,10 +63,7 @@ impl Staff {
                 self.open_page(Page::Agree);
                 return Vec::new();
             }
-            StaffNews::SiteTaken => {
-                self.site_taken();
-                return Vec::new();
-            }
+            StaffNews::SiteTaken => return self.site_taken(),
             news @ (StaffNews::Health(_)
             | StaffNews::ReportPrint(_)
             | StaffNews::ReportSaved { .. }
@@ -109,16 +106,16 @@ impl Staff {
         self.open = true;
         self.note = None;
         self.trail.clear();
-        let page = if self.stick == Stick::Out { Page::Menu } else { Page::Content };
         self.replace(Page::Menu);
-        if self.guided {
-            self.open_page(Page::Setting(Setting::County));
+        let mut effects = vec![Effect::Wish(StaffWish::Tell)];
+        if self.guide.is_some() {
+            effects.extend(self.guided());
         } else if changed {
             self.note = Some("The new PIN counts from now on.".to_owned());
-        } else if page == Page::Content {
-            self.open_page(page);
+        } else if self.stick != Stick::Out {
+            self.open_page(Page::Content);
         }
-        vec![Effect::Wish(StaffWish::Tell)]
+        effects
     }
 
     /// The steward wants the PIN again.
@@ -128,12 +125,15 @@ impl Staff {
         self.replace(Page::Pin(Purpose::Enter));
     }
 
-    fn site_taken(&mut self) {
-        let guided = self.guided;
+    fn site_taken(&mut self) -> Vec<Effect> {
+        self.from_stick = false;
+        if self.guide.is_some() {
+            return self.onward();
+        }
         self.trail.clear();
         self.replace(Page::Menu);
-        self.open_page(if guided { Page::Printer } else { Page::Site });
+        self.open_page(Page::Site);
         self.note = Some("Done. Visitors see it from the next visit on.".to_owned());
-        self.from_stick = false;
+        Vec::new()
     }
 }

@@ -84,6 +84,8 @@ pub enum Choice {
     Back,
     /// The next screenful of a long page.
     More,
+    /// To the next page of the first start.
+    Onward,
     Open(Page),
     Type(char),
     Erase,

@@ -84,7 +84,7 @@ impl Staff {
 
     /// The device has no PIN: it is being set up.
     pub(super) fn no_pin(&mut self) {
-        self.guided = true;
+        self.guide = Some(0);
         self.note = None;
         self.replace(Page::Pin(Purpose::First));
     }

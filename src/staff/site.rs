@@ -72,7 +72,7 @@ impl Staff {
 
     pub(super) fn setting_sheet(&self, setting: Setting) -> Sheet {
         let mut sheet = Sheet::new(setting.name()).say(setting.help());
-        if self.guided {
+        if self.guide.is_some() {
             sheet.lines.push(Line::quiet("You can change this later."));
         }
         match setting {
@@ -101,10 +101,7 @@ impl Staff {
         if setting.is_typed() || setting.is_list() {
             sheet.items.push(Item::new(Choice::Done, "Done").with_icon("check"));
         }
-        if self.guided && setting == Setting::County {
-            sheet.items.push(Item::new(Choice::Open(Page::Printer), "Not now").with_icon("chevron-on"));
-        }
-        sheet
+        self.with_onward(sheet)
     }
 
     /// What can be picked, and whether it is chosen now.
@@ -239,7 +236,7 @@ impl Staff {
             return sheet.say(format!("This cannot be used. {key}: {problem}.")).item(Item::new(Choice::Back, "Back"));
         }
         if differences.is_empty() {
-            return sheet.say("Nothing changes.").item(Item::new(Choice::Back, "Back"));
+            return self.with_onward(sheet.say("Nothing changes.").item(Item::new(Choice::Back, "Back")));
         }
         for difference in &differences {
             sheet.lines.push(Line::plain(difference.what));

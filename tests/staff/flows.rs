@@ -24,9 +24,12 @@ fn nothing_but_the_pin_and_leave_before_the_pin() {
     assert_eq!(play.staff.sheet().entry.as_deref(), Some("●●○○○○"));
     play.touch("Erase");
     assert_eq!(play.staff.sheet().entry.as_deref(), Some("●○○○○○"));
-    assert_eq!(play.wishes(), [], "nothing was told to the steward");
     play.touch("Leave");
     assert!(play.has_ended());
+    assert_eq!(play.wishes(), [], "nothing was told to the steward");
+    let mut play = Play::inside();
+    play.touch("Leave");
+    assert_eq!(play.wishes(), [StaffWish::Leave]);
 }
 
 #[test]
@@ -89,7 +92,7 @@ fn a_no_and_a_stick_that_is_pulled_lead_back() {
 }
 
 #[test]
-fn the_first_start_leads_from_pin_to_county_to_printer() {
+fn the_first_start_leads_from_pin_to_language_county_and_printer() {
     let mut play = Play::begin();
     play.news(StaffNews::NoPin);
     assert_eq!(play.title(), "Choose a PIN for staff");
@@ -103,6 +106,8 @@ fn the_first_start_leads_from_pin_to_county_to_printer() {
     play.type_in(PIN).type_in(PIN);
     assert_eq!(play.wishes(), [StaffWish::SetPin(pin())]);
     play.news(StaffNews::Pin(PinAnswer::Good));
+    assert_eq!(play.title(), "Service panel's language");
+    play.touch("Spanish").touch("Yes, use it").news(StaffNews::SiteTaken);
     assert_eq!(play.title(), "County");
     play.wishes();
     play.touch("Fresno");
@@ -114,8 +119,15 @@ fn the_first_start_leads_from_pin_to_county_to_printer() {
     assert_eq!(play.title(), "Printer");
     play.touch("Print a test page");
     assert_eq!(play.effects, [Effect::TestPage]);
-    play.event(Event::Tested(TestPage::Done)).touch("On");
+    play.event(Event::Tested(TestPage::Done)).touch("Next");
     assert_eq!(play.title(), "For staff");
+    // Everything can be passed over, and nothing but the PIN is asked for again.
+    let mut play = Play::begin();
+    play.news(StaffNews::NoPin).type_in(PIN).type_in(PIN).news(StaffNews::Pin(PinAnswer::Good));
+    play.touch("Next").touch("Next").touch("Next");
+    assert_eq!(play.title(), "For staff");
+    play.touch("Printer");
+    assert!(!play.offers("Next"));
 }
 
 #[test]

@@ -117,9 +117,10 @@ impl Play {
         play.until("Choose a PIN");
         play.type_in("271828");
         play.type_in("271828");
-        play.until("County");
-        play.touch("Not now");
-        play.touch("On");
+        play.until("Service panel's language");
+        for _ in 0..3 {
+            play.touch("Next");
+        }
         play.touch("Leave");
         play
     }
