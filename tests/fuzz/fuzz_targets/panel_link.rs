@@ -11,7 +11,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| target(bytes));
 
 #[cfg(not(fuzzing))]
 fn main() {
-    stairlight_fuzz::run(target);
+    stairlight_fuzz::run("panel_link", 200_000, target);
 }
 
 fn target(bytes: &[u8]) {
