@@ -5,9 +5,11 @@
 mod content;
 mod device;
 mod emulated;
+mod health;
 mod paper;
 mod publish;
 mod run;
+mod selftest;
 mod trust;
 mod visit;
 
@@ -60,22 +62,15 @@ enum Command {
     Printers,
     /// Be a virtual printer that any ESC/POS program can print to.
     Paper(commands::PaperArgs),
-    /// Try a part of the device and say what works.
-    #[command(subcommand)]
-    Selftest(SelftestCommand),
+    /// Say how the device is: its state, what to do, and who can do it.
+    Health(health::HealthArgs),
+    /// Walk through the parts of the device: yes or no for each, kept with the day.
+    Selftest(selftest::SelftestArgs),
     /// For a sceptic: list every file that changed since the device was made, and why it exists.
     Seizure(device::SeizureArgs),
     /// Look at the content, sign it, bring it onto a device.
     #[command(subcommand)]
     Content(content::ContentCommand),
-}
-
-#[derive(Subcommand)]
-enum SelftestCommand {
-    /// Print a test slip and say what the printer can do.
-    Printer(commands::SelftestArgs),
-    /// Say whether the system is set as the device needs it: no swap, no dumps, no radio, nothing kept.
-    Device(device::DeviceArgs),
 }
 
 /// Something a person typed does not exist, or does not fit.
@@ -99,10 +94,12 @@ pub fn main() -> ExitCode {
         Some(Command::Paper(args)) => {
             commands::paper(&args, &Profiles::built_in(), BufReader::new(stdin()), &mut stdout()).map_err(Into::into)
         }
-        Some(Command::Selftest(SelftestCommand::Printer(args))) => {
-            commands::selftest_printer(&args, &Profiles::built_in(), &mut stdout()).map_err(Into::into)
-        }
-        Some(Command::Selftest(SelftestCommand::Device(args))) => device::selftest(&args),
+        Some(Command::Health(args)) => match health::health(&cli.common, &args) {
+            // Monitors ask for a code of its own for each state.
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
+        Some(Command::Selftest(args)) => selftest::selftest(&cli.common, &args),
         Some(Command::Seizure(args)) => device::seizure(&args),
         Some(Command::Content(command)) => content::content(&cli.common, &command),
     };

@@ -9,6 +9,8 @@ pub mod board;
 pub mod conditions;
 pub mod contents;
 pub mod facts;
+pub mod file;
+pub mod forms;
 pub mod lookout;
 pub mod problem;
 pub mod system;
@@ -111,6 +113,11 @@ impl Report {
             findings: problems.into_iter().map(Finding::of).collect(),
             facts: facts::facts(conditions),
         }
+    }
+
+    /// Whether the steward was there to know about screen and printer.
+    pub fn is_watched(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.id == Problem::StewardAbsent.id())
     }
 
     /// The state and the one next step, in one line.

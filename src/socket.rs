@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use self::staff::{HealthPart, StaffNews, StaffWish, fitting};
+pub use self::staff::{HealthPart, ROOM, StaffNews, StaffWish, fitting};
 
 /// A frame is at most this long; the longest message there is takes a few dozen bytes.
 const LONGEST: usize = 1024;
@@ -31,6 +31,9 @@ pub enum Up {
     /// What became of the test page that staff asked for at the service panel. Only ever an answer;
     /// whoever asked stands in front of the device. `NotNow` has many reasons and names none.
     TestPage(TestPage),
+    /// What became of the health report that staff asked for at the screen. Only ever an answer, as with the
+    /// test page.
+    Report(TestPage),
     /// The system does not give the kiosk one of its protections. Depends on the machine alone, and is
     /// said at the device's start, before anybody has touched anything; never again after a visit.
     Lacks(Protection),
@@ -63,7 +66,7 @@ impl Protection {
     }
 }
 
-/// How the printer's test page fares.
+/// How the printer's test page fares, or the health report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TestPage {
     /// Handed to the printer.
@@ -101,10 +104,43 @@ pub enum Down {
     ContentChanged,
     /// Staff want the printer's test page, which is the same on every device with that printer.
     PrintTestPage,
+    /// Staff want the health report on paper: these lines of it.
+    PrintReport(ReportLines),
     /// For staff at the screen: sticks, contents, the PIN.
     Staff(StaffNews),
     /// The steward is going away; the kiosk goes on without it.
     Leaving,
+}
+
+/// Some lines of the health report for the printer, as many as fit a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportLines {
+    /// Nothing that came before belongs to it.
+    pub first: bool,
+    /// It is whole, and is to be printed.
+    pub last: bool,
+    pub lines: Vec<String>,
+}
+
+impl ReportLines {
+    /// All lines of a report in messages that fit.
+    pub fn parts(lines: Vec<String>) -> Vec<ReportLines> {
+        let mut parts = vec![ReportLines { first: true, last: false, lines: Vec::new() }];
+        let mut room = ROOM;
+        for line in lines {
+            let line = fitting(&line);
+            // Each has a length in front of it.
+            let takes = line.len() + 4;
+            if takes > room {
+                parts.push(ReportLines { first: false, last: false, lines: Vec::new() });
+                room = ROOM + 4;
+            }
+            room -= takes;
+            parts.last_mut().expect("there is one").lines.push(line);
+        }
+        parts.last_mut().expect("there is one").last = true;
+        parts
+    }
 }
 
 /// What can go wrong with the socket.
@@ -180,6 +216,21 @@ mod tests {
     fn strange_bytes_are_refused() {
         for bytes in [&[1, 0, 99][..], &[2, 0, 0, 0], &[255, 255, 0]] {
             assert!(matches!(receive::<Up>(&mut &bytes[..]), Err(SocketError::Garbled)), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_report_of_any_length_comes_through_whole() {
+        for lines in [0, 1, 30, 400] {
+            let lines: Vec<String> = (0..lines).map(|number| "x".repeat(number % 1_200)).collect();
+            let parts = ReportLines::parts(lines.clone());
+            assert!(parts[0].first && parts.iter().filter(|part| part.first).count() == 1);
+            assert!(parts.last().expect("one").last && parts.iter().filter(|part| part.last).count() == 1);
+            for part in &parts {
+                send(&mut Vec::new(), &Down::PrintReport(part.clone())).expect("it fits");
+            }
+            let came: Vec<String> = parts.into_iter().flat_map(|part| part.lines).collect();
+            assert_eq!(came.len(), lines.len());
         }
     }
 

@@ -18,12 +18,12 @@ use crate::content::Folders;
 use crate::panel::StaffLanguage;
 use crate::site::{PanelLanguage, Site};
 use crate::slots::Home;
-use crate::socket::{self, Down, SocketError, StaffNews, StaffWish, Up};
+use crate::socket::{self, Down, SocketError, StaffNews, StaffWish, TestPage, Up};
 use crate::watchdog::Watchdog;
 
 pub use machine::{Appliance, Forgotten, Hands, Machine, NoPin, StaffPin};
 pub use service::{LookAgain, Service};
-pub use updates::{SharedPin, StickPlace, Updates, UpdatesSetup};
+pub use updates::{ReportPlace, SharedPin, StickPlace, Updates, UpdatesSetup};
 pub use watch::Watch;
 
 /// How often the steward looks round.
@@ -90,6 +90,8 @@ fn serve(setup: Setup, mut service: Option<&mut Service>) -> Result<(), SocketEr
         updates.kiosk_came();
     }
     watch.kiosk_comes(!is_whole(updates.as_deref()));
+    // Staff have asked for the report on paper, and have not heard how it ended.
+    let mut printing = false;
     let mut language = language(&home.folders());
     loop {
         watchdog.alive();
@@ -106,9 +108,18 @@ fn serve(setup: Setup, mut service: Option<&mut Service>) -> Result<(), SocketEr
                     service.tested(page);
                 }
             }
+            // A kiosk that prints without being asked is not the staff's business.
+            Ok(Ok(Up::Report(how))) if printing => {
+                printing = how == TestPage::Begun;
+                if !tell_staff(&mut kiosk, vec![StaffNews::ReportPrint(how)]) {
+                    return Ok(());
+                }
+            }
+            Ok(Ok(Up::Report(_))) => {}
             Ok(Ok(Up::Staff(wish))) => {
-                let news = answer(wish, updates.as_deref_mut(), watch);
-                if !tell_staff(&mut kiosk, news) {
+                let said = answer(wish, updates.as_deref_mut(), watch);
+                printing |= said.iter().any(|said| matches!(said, Down::PrintReport(_)));
+                if !said.into_iter().all(|said| socket::send(&mut kiosk, &said).is_ok()) {
                     return Ok(());
                 }
             }
@@ -138,14 +149,19 @@ fn serve(setup: Setup, mut service: Option<&mut Service>) -> Result<(), SocketEr
 
 /// What staff at the screen are answered. Health is behind the PIN like everything else; a machine that
 /// keeps no state has no PIN, and so no staff's pages.
-fn answer(wish: StaffWish, updates: Option<&mut Updates>, watch: &mut Watch) -> Vec<StaffNews> {
-    let Some(updates) = updates else { return vec![StaffNews::NotHere] };
-    match wish {
-        StaffWish::Health | StaffWish::Tested { .. } if !updates.lets_in() => vec![StaffNews::Locked],
+fn answer(wish: StaffWish, updates: Option<&mut Updates>, watch: &mut Watch) -> Vec<Down> {
+    let Some(updates) = updates else { return vec![Down::Staff(StaffNews::NotHere)] };
+    let about_health =
+        matches!(wish, StaffWish::Health | StaffWish::PrintReport | StaffWish::SaveReport | StaffWish::Tested { .. });
+    let news = match wish {
+        _ if about_health && !updates.lets_in() => vec![StaffNews::Locked],
         StaffWish::Health => watch.page(),
+        StaffWish::PrintReport => return watch.paper().into_iter().map(Down::PrintReport).collect(),
+        StaffWish::SaveReport => updates.save(watch.files()),
         StaffWish::Tested { part, passed } => vec![watch.tested(part, passed)],
         wish => updates.wish(wish),
-    }
+    };
+    news.into_iter().map(Down::Staff).collect()
 }
 
 /// False while something other than the content that should be in use is shown.

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::content::Folders;
 use crate::diary::Entry;
 use crate::health::Lookout;
+use crate::health::file::HealthFile;
 use crate::kiosk::handover::{Handover, Taken};
 use crate::kiosk::run::{self as kiosk_run, KioskError, Showing};
 use crate::kiosk::tour::{Panel, Plan};
@@ -97,12 +98,15 @@ pub struct StewardArgs {
     /// This machine is the kiosk's own: the service panel may shut it down.
     #[arg(long)]
     appliance: bool,
+    /// Where the health report is put for `stairlight health` [default: health.json beside the socket].
+    #[arg(long, value_name = "FILE")]
+    health: Option<PathBuf>,
     #[command(flatten)]
     contents: ContentArgs,
 }
 
 /// The content's home: the state folder, where there is one.
-fn home(factory: Folders, state: Option<&Path>) -> Home {
+pub fn home(factory: Folders, state: Option<&Path>) -> Home {
     match state {
         Some(state) => Home::State(Slots::new(Arc::new(RealDisk), state, &factory)),
         None => factory.into(),
@@ -248,7 +252,12 @@ pub fn steward(common: &Common, args: &StewardArgs) -> Result<(), Box<dyn Error>
     }
     let lookout =
         Lookout::new(Path::new("/"), args.contents.state.as_deref(), Arc::new(RealDisk), home.clone(), args.appliance);
-    let mut watch = Watch::new(lookout, &clock, updates.as_ref().is_some_and(Updates::has_fallen_back));
+    let file = match (&args.health, args.socket.parent()) {
+        (Some(file), _) => Some(HealthFile::at(file)),
+        (None, Some(folder)) if args.socket != Path::new("-") => Some(HealthFile::at(&folder.join("health.json"))),
+        _ => None,
+    };
+    let mut watch = Watch::new(lookout, file, &clock, updates.as_ref().is_some_and(Updates::has_fallen_back));
     note_setting(&watch);
     let emulated = match &args.panel {
         Some(Choice::Emulated) => Some(Emulated::start(&panel_folder())?),

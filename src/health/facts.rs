@@ -118,12 +118,12 @@ fn printer(is: &Conditions, list: &mut List) {
     list.add(Group::Printer, "printer_cutter_good", "Cutter", part(&[(P::CutterStuck, "stuck")], "good"));
     list.add(
         Group::Printer,
-        "printer_roll_millimeters",
+        "printer_roll_meters",
         "Roll",
         match is.roll {
             Roll::Unknown => unknown(),
             Roll::NoPrinter => ("no printer is named".to_owned(), None),
-            Roll::Millimetres(wide) => (format!("{wide} mm"), Some(f64::from(wide))),
+            Roll::Millimetres(wide) => (format!("{wide} mm"), Some(f64::from(wide) / 1_000.0)),
         },
     );
 }

@@ -72,7 +72,7 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
         ended: Cell::new(None),
         printer: printer.as_ref().map(ToString::to_string),
         told: Cell::new(handover.as_ref().map_or(PrinterCondition::Unknown, |handover| handover.told)),
-        testing: Cell::new(false),
+        printing: Cell::new(None),
         watchdog,
         joined: handover.as_ref().map_or(steward.is_some(), |handover| handover.joined),
     };

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::desk::PaperPrinter;
 use crate::clock::Clock;
+use crate::health::forms::paper;
 use crate::printer::{Bucket, Condition, JobId, JobState, PrinterEvent, PrinterHandle};
 use crate::slip::Bitmap;
-use crate::socket::{PrinterCondition, TestPage};
+use crate::socket::{PrinterCondition, ReportLines, TestPage, Up};
 use crate::visit::{JobEnd, JobNumber, PrinterState};
 
 /// Slips that may be taken in a row before the printer rests.
@@ -15,8 +16,26 @@ const AT_ONCE: u32 = 4;
 /// How fast that comes back.
 const REFILL: Duration = Duration::from_secs(60);
 
-/// The staff's test page. A visit's jobs count up from one and never come here.
+/// The staff's papers. A visit's jobs count up from one and never come here.
 const TEST: JobId = JobId(u64::MAX);
+const REPORT: JobId = JobId(u64::MAX - 1);
+
+/// A paper that staff asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StaffPaper {
+    TestPage,
+    Report,
+}
+
+impl StaffPaper {
+    /// How it fares, as the steward is told.
+    pub fn told(self, page: TestPage) -> Up {
+        match self {
+            StaffPaper::TestPage => Up::TestPage(page),
+            StaffPaper::Report => Up::Report(page),
+        }
+    }
+}
 
 /// The printer behind its thread, and the bucket against emptying the roll.
 pub struct Press {
@@ -25,12 +44,14 @@ pub struct Press {
     clock: Clock,
     /// Until when the bucket is empty.
     rests_until: Option<Duration>,
+    /// What has come so far of a health report for staff.
+    report: Vec<String>,
 }
 
 impl Press {
     /// `handle` is `None` where the site has no printer.
     pub fn new(handle: Option<PrinterHandle>, clock: Clock) -> Self {
-        Self { handle, bucket: Bucket::new(AT_ONCE, REFILL), clock, rests_until: None }
+        Self { handle, bucket: Bucket::new(AT_ONCE, REFILL), clock, rests_until: None, report: Vec::new() }
     }
 
     /// The same for a process that has replaced itself: leaving and coming back is no way around the
@@ -63,12 +84,26 @@ impl Press {
     /// Prints the test page that staff want, unless `in_use`: somebody is at the screen, whose paper
     /// goes before.
     pub fn test(&mut self, in_use: bool) -> TestPage {
+        self.staff_paper(in_use, |handle| handle.test(TEST))
+    }
+
+    /// Gathers the lines of a health report, and prints it once it is whole, as [`Press::test`] does.
+    pub fn report(&mut self, in_use: bool, part: ReportLines) -> Option<TestPage> {
+        if part.first {
+            self.report.clear();
+        }
+        self.report.extend(part.lines);
+        let lines = part.last.then(|| std::mem::take(&mut self.report))?;
+        Some(self.staff_paper(in_use, |handle| handle.report(REPORT, paper::TITLE.to_owned(), lines)))
+    }
+
+    fn staff_paper(&mut self, in_use: bool, print: impl FnOnce(&PrinterHandle)) -> TestPage {
         if in_use || !self.is_idle() {
             return TestPage::NotNow;
         }
         match (self.state(), &self.handle) {
             (PrinterState::Ready, Some(handle)) => {
-                handle.test(TEST);
+                print(handle);
                 TestPage::Begun
             }
             (PrinterState::Resting, _) => TestPage::NotNow,
@@ -100,16 +135,21 @@ impl PaperPrinter for Press {
     }
 }
 
-/// How the staff's test page ended: `None` for everything else.
-pub fn tested(event: &PrinterEvent) -> Option<TestPage> {
-    let PrinterEvent::Job(TEST, state) = event else { return None };
-    match state {
+/// How a paper of the staff's ended: `None` for everything else.
+pub fn staff_paper(event: &PrinterEvent) -> Option<(StaffPaper, TestPage)> {
+    let (paper, state) = match event {
+        PrinterEvent::Job(TEST, state) => (StaffPaper::TestPage, state),
+        PrinterEvent::Job(REPORT, state) => (StaffPaper::Report, state),
+        _ => return None,
+    };
+    let page = match state {
         // Said when it was handed over.
-        JobState::Queued | JobState::Sent => None,
-        JobState::Confirmed => Some(TestPage::Done),
-        JobState::Unknown => Some(TestPage::Unconfirmed),
-        JobState::Failed(_) | JobState::Cancelled => Some(TestPage::Failed),
-    }
+        JobState::Queued | JobState::Sent => return None,
+        JobState::Confirmed => TestPage::Done,
+        JobState::Unknown => TestPage::Unconfirmed,
+        JobState::Failed(_) | JobState::Cancelled => TestPage::Failed,
+    };
+    Some((paper, page))
 }
 
 /// What a job's state means to the visit: `None` while it is under way.

@@ -9,9 +9,10 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use super::handover::{Handover, Rest};
+use super::press::StaffPaper;
 use super::run::Kiosk;
 use crate::diary::Entry;
-use crate::socket::{PrinterCondition, TestPage, Up};
+use crate::socket::{PrinterCondition, TestPage};
 use crate::visit::Page;
 use crate::watchdog::Watchdog;
 
@@ -30,8 +31,8 @@ pub(super) struct Renewal {
     pub ended: Cell<Option<Duration>>,
     pub printer: Option<String>,
     pub told: Cell<PrinterCondition>,
-    /// The staff's test page is under way; they wait for an answer.
-    pub testing: Cell<bool>,
+    /// A paper of the staff's is under way; they wait for an answer.
+    pub printing: Cell<Option<StaffPaper>>,
     /// Fed from the loop that draws.
     pub watchdog: Watchdog,
     /// The device's first image found its steward.
@@ -84,8 +85,8 @@ impl Kiosk {
         // A line that hangs is left behind; its condition is in the diary already, without this visit.
         self.desk.borrow_mut().printer().leave(ABORT);
         self.hear();
-        if self.renewal.testing.get() {
-            self.tell_steward(Up::TestPage(TestPage::Failed));
+        if let Some(paper) = self.renewal.printing.get() {
+            self.tell_steward(paper.told(TestPage::Failed));
         }
         let rest = match self.desk.borrow().visit().page() {
             Page::Cover => Rest::Cover,

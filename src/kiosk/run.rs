@@ -15,7 +15,7 @@ use super::desk::{Desk, Outcome};
 use super::ear::Ear;
 use super::handover::Handover;
 use super::opening;
-use super::press::{Press, end_of, tested, told};
+use super::press::{Press, StaffPaper, end_of, staff_paper, told};
 use super::renewal::{PATIENCE, Renewal};
 use super::screen::{Bell, Input, Screen};
 use crate::clock::Clock;
@@ -223,8 +223,8 @@ impl Kiosk {
     pub fn hear(&self) {
         while let Ok(news) = self.news.try_recv() {
             match news {
-                News::Printer(event) if tested(&event).is_some() => {
-                    tested(&event).into_iter().for_each(|page| self.tell_of_test(page));
+                News::Printer(event) if staff_paper(&event).is_some() => {
+                    staff_paper(&event).into_iter().for_each(|(paper, page)| self.tell_of_paper(paper, page));
                 }
                 News::Printer(PrinterEvent::Condition(condition)) => {
                     let state = self.desk.borrow_mut().printer().state();
@@ -249,7 +249,14 @@ impl Kiosk {
                     let in_use = desk.is_in_use();
                     let page = desk.printer().test(in_use);
                     drop(desk);
-                    self.tell_of_test(page);
+                    self.tell_of_paper(StaffPaper::TestPage, page);
+                }
+                News::Steward(Down::PrintReport(part)) => {
+                    let mut desk = self.desk.borrow_mut();
+                    let in_use = desk.visit().has_begun();
+                    let page = desk.printer().report(in_use, part);
+                    drop(desk);
+                    page.into_iter().for_each(|page| self.tell_of_paper(StaffPaper::Report, page));
                 }
                 News::Steward(Down::Staff(news)) => {
                     let outcome = self.desk.borrow_mut().staff_news(news, self.clock.now());
@@ -276,7 +283,7 @@ impl Kiosk {
         outcome.wishes.into_iter().for_each(|wish| self.tell_steward(Up::Staff(wish)));
         if outcome.test_page {
             let page = self.desk.borrow_mut().printer().test(false);
-            self.tell_of_test(page);
+            self.tell_of_paper(StaffPaper::TestPage, page);
         }
         if outcome.look {
             self.look_at_offered();
@@ -323,10 +330,19 @@ impl Kiosk {
         }
     }
 
-    fn tell_of_test(&self, page: TestPage) {
-        self.renewal.testing.set(page == TestPage::Begun);
-        self.desk.borrow_mut().staff_tested(page, self.clock.now());
-        self.tell_steward(Up::TestPage(page));
+    fn tell_of_paper(&self, paper: StaffPaper, page: TestPage) {
+        // A second one that is refused leaves the first under way.
+        match page {
+            TestPage::Begun => self.renewal.printing.set(Some(paper)),
+            _ if self.renewal.printing.get() == Some(paper) && page != TestPage::NotNow => {
+                self.renewal.printing.set(None);
+            }
+            _ => {}
+        }
+        if paper == StaffPaper::TestPage {
+            self.desk.borrow_mut().staff_tested(page, self.clock.now());
+        }
+        self.tell_steward(paper.told(page));
     }
 
     pub fn tell_steward(&self, message: Up) {

@@ -21,7 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// How long one call may wait for the line.
 const CALL: Duration = Duration::from_millis(50);
 /// Lines on one report: more is a mistake that would empty the roll.
-const MOST_LINES: usize = 80;
+pub const MOST_LINES: usize = 100;
 
 /// Why a report could not be printed.
 #[derive(Debug, thiserror::Error)]
@@ -95,9 +95,7 @@ pub fn print_report(
     clock: &Clock,
 ) -> Result<(), ReportError> {
     let driver = ReportDriver::new(line, clock.clone());
-    let columns = (profile.dots / 12) as usize;
-    let mut text: Vec<String> = vec![plain(title), String::new()];
-    text.extend(lines.iter().flat_map(|line| wrapped(&plain(line), columns)));
+    let mut text = laid_out(title, lines, profile);
     text.truncate(MOST_LINES);
     let mut printer = Printer::new(driver, Protocol::default(), None);
     let printed = commands(&mut printer, &text, profile);
@@ -108,6 +106,14 @@ pub fn print_report(
         (Err(_), None) => Err(ReportError::Commands(name)),
         (Ok(()), None) => Ok(()),
     }
+}
+
+/// A title and lines, broken for the paper of that printer.
+pub fn laid_out(title: &str, lines: &[String], profile: &Profile) -> Vec<String> {
+    let columns = (profile.dots / 12) as usize;
+    let mut text: Vec<String> = vec![plain(title), String::new()];
+    text.extend(lines.iter().flat_map(|line| wrapped(&plain(line), columns)));
+    text
 }
 
 fn commands(printer: &mut Printer<ReportDriver>, text: &[String], profile: &Profile) -> Result<(), PrinterError> {

@@ -133,7 +133,7 @@ pub enum HealthPart {
 }
 
 /// As many bytes of text as a message may carry.
-const ROOM: usize = 900;
+pub const ROOM: usize = 900;
 
 /// Text that fits a message; what does not fit ends in three dots.
 pub fn fitting(text: &str) -> String {

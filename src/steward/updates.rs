@@ -4,6 +4,7 @@
 //! can take a minute for every read and the device's health must be told meanwhile.
 
 mod place;
+mod report_place;
 mod site;
 mod worker;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use self::place::Mark;
 pub use self::place::StickPlace;
+pub use self::report_place::ReportPlace;
 use self::worker::{Do, SiteFrom, Told};
 use super::machine::{Forgotten, StaffPin};
 use crate::clock::Clock;
@@ -55,6 +57,8 @@ pub struct Updates {
     /// What was said last of the stick, for staff who come later.
     said: Option<StaffNews>,
     fell_back: Option<Rot>,
+    /// A report is being written; that changes the stick, and it is the same one all the same.
+    saving: bool,
 }
 
 /// What the steward is started with.
@@ -138,6 +142,7 @@ impl Updates {
             open_until: None,
             said: None,
             fell_back,
+            saving: false,
         })
     }
 
@@ -180,9 +185,10 @@ impl Updates {
         self.look(&mut news);
         loop {
             match self.told.try_recv() {
-                // Of a stick that is gone, only what is in use by now still counts.
+                // Of a stick that is gone, only what is in use by now still counts, and what staff wait for.
                 Ok((turn, told))
-                    if turn == self.turn || matches!(told, Told::InUse(_) | Told::Taken(_) | Told::SiteTaken) =>
+                    if turn == self.turn
+                        || matches!(told, Told::InUse(_) | Told::Taken(_) | Told::SiteTaken | Told::Saved(_)) =>
                 {
                     self.hear(told, &mut news)
                 }
@@ -193,7 +199,7 @@ impl Updates {
     }
 
     fn look(&mut self, news: &mut Vec<StaffNews>) {
-        let Some(place) = self.place.clone() else { return };
+        let Some(place) = self.place.clone().filter(|_| !self.saving) else { return };
         let mark = place.mark();
         if mark == self.seen {
             return;
@@ -248,6 +254,14 @@ impl Updates {
                 self.stage = Stage::Settled;
                 self.said = Some(StaffNews::Taken);
                 news.extend([StaffNews::InUse { number: Some(number) }, StaffNews::Taken]);
+            }
+            Told::Saved(saved) => {
+                self.saving = false;
+                self.seen = self.place.as_ref().and_then(StickPlace::mark);
+                news.push(match saved {
+                    Ok(files) => StaffNews::ReportSaved { files },
+                    Err(reason) => StaffNews::ReportNotSaved(fitting(&reason)),
+                });
             }
             Told::NotBack(reason) => news.push(StaffNews::NotBack(fitting(&reason))),
             Told::Site(site) => news.push(StaffNews::Site(site)),
@@ -338,6 +352,19 @@ impl Updates {
             _ => self.said.clone(),
         };
         [in_use].into_iter().chain(stick).collect()
+    }
+
+    /// Writes a report onto the stick, because staff ask for it. The PIN is the caller's to ask for.
+    pub fn save(&mut self, files: Vec<(String, String)>) -> Vec<StaffNews> {
+        match &self.place {
+            // A copy goes on reading while this waits for its turn.
+            Some(place) => {
+                self.tell(Do::Save(place.clone(), files));
+                self.saving = true;
+                Vec::new()
+            }
+            None => vec![StaffNews::ReportNotSaved("This device has no place for sticks.".to_owned())],
+        }
     }
 
     /// Whether staff have shown their PIN; asking is a sign that they are still there.

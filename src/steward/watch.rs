@@ -8,10 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock::{Clock, Date};
 use crate::content::Folders;
+use crate::health::file::HealthFile;
+use crate::health::forms::{Format, paper};
 use crate::health::tested::{Part, Test};
 use crate::health::{Conditions, ContentState, Lookout, PanelState, Report, Screen, State};
 use crate::panel::{Link, StaffLanguage, Status};
-use crate::socket::{HealthPart, PrinterCondition, Protection, StaffNews, fitting};
+use crate::socket::{HealthPart, PrinterCondition, Protection, ReportLines, StaffNews, fitting};
 
 /// Without a heartbeat for this long the screen counts as dead.
 const SILENT: Duration = Duration::from_secs(5);
@@ -26,16 +28,21 @@ pub struct Watch {
     report: Report,
     /// What the report was made of.
     reported: Conditions,
+    /// Where the command line finds it.
+    file: Option<HealthFile>,
 }
 
 impl Watch {
-    /// Looks at everything once.
-    pub fn new(mut lookout: Lookout, clock: &Clock, fell_back: bool) -> Watch {
+    /// Looks at everything once. `file` is where the report is handed out, if anywhere.
+    pub fn new(mut lookout: Lookout, file: Option<HealthFile>, clock: &Clock, fell_back: bool) -> Watch {
         let mut is = Conditions { screen: Screen::Silent, ..Conditions::unknown(Date::today()) };
         lookout.look(&mut is, clock.now(), fell_back);
         let report = Report::of(&is);
         let newest = newest_change(&lookout.home.folders());
-        Watch { lookout, clock: clock.clone(), last_beat: clock.now(), newest, report, reported: is.clone(), is }
+        let (reported, last_beat) = (is.clone(), clock.now());
+        let mut watch = Watch { lookout, clock: clock.clone(), is, last_beat, newest, report, reported, file };
+        watch.hand_out();
+        watch
     }
 
     pub fn conditions(&self) -> &Conditions {
@@ -66,7 +73,31 @@ impl Watch {
             }
             self.report = report;
             self.reported = self.is.clone();
+            self.hand_out();
+        } else if self.is.report_fails {
+            // What stood in the way may be gone.
+            self.hand_out();
         }
+    }
+
+    fn hand_out(&mut self) {
+        let Some(file) = &mut self.file else { return };
+        let failed = file.write(&self.report).err();
+        if let Some(error) = failed.as_ref().filter(|_| !self.is.report_fails) {
+            tracing::warn!(file = %file.path().display(), %error, "the health file cannot be written");
+        }
+        self.is.report_fails = failed.is_some();
+    }
+
+    /// The report as lines for the printer, in messages for the kiosk.
+    pub fn paper(&self) -> Vec<ReportLines> {
+        ReportLines::parts(paper::lines(&self.report))
+    }
+
+    /// The report as files for a stick.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let file = |name: &str, format: Format| (name.to_owned(), format.of(&self.report));
+        vec![file("stairlight-health.txt", Format::Text), file("stairlight-health.json", Format::Json)]
     }
 
     /// Somebody wants everything looked at again, as if every file were new.

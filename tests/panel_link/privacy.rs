@@ -61,6 +61,8 @@ fn word(up: Up) -> Is {
         Up::TestPage(
             TestPage::Begun | TestPage::Done | TestPage::Unconfirmed | TestPage::Failed | TestPage::NotNow,
         ) => Is::StaffsDoing,
+        // Only ever an answer to staff at the screen, behind their PIN.
+        Up::Report(_) => Is::StaffsDoing,
         // Behind the PIN, on the staff's own screens.
         Up::Staff(
             StaffWish::Pin(_)

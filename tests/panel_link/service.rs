@@ -70,7 +70,7 @@ impl Desk {
         // A machine without sensors.
         let lookout = Lookout::new(folders.path(), None, Arc::new(RealDisk), home.clone(), false);
         let steward = std::thread::spawn(move || {
-            let mut watch = Watch::new(lookout, &clock, false);
+            let mut watch = Watch::new(lookout, None, &clock, false);
             let setup = Setup { kiosk: theirs, home, updates: None, watch: &mut watch, watchdog: &Watchdog::default() };
             steward::run(setup, Some(&mut service)).expect("a kiosk that ends is no error");
         });

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use stairlight::clock::Clock;
 use stairlight::kiosk::desk::PaperPrinter;
-use stairlight::kiosk::press::{Press, tested};
+use stairlight::kiosk::press::{Press, StaffPaper, staff_paper};
 use stairlight::printer::{Condition, Printer, PrinterEvent, PrinterUri, Profiles};
 use stairlight::slip::Bitmap;
-use stairlight::socket::TestPage;
+use stairlight::socket::{ReportLines, TestPage};
 use stairlight::visit::{JobNumber, PrinterState};
 
 const WITHIN: Duration = Duration::from_secs(20);
@@ -36,10 +36,39 @@ fn staff_get_their_page_when_nobody_is_there() {
     assert_eq!(press.test(true), TestPage::NotNow, "somebody is at the screen");
     assert_eq!(press.test(false), TestPage::Begun);
     assert_eq!(press.test(false), TestPage::NotNow, "one is under way");
-    let end = std::iter::repeat_with(|| events.recv_timeout(WITHIN).expect("it ends")).find_map(|event| tested(&event));
-    assert_eq!(end, Some(TestPage::Done));
+    let end =
+        std::iter::repeat_with(|| events.recv_timeout(WITHIN).expect("it ends")).find_map(|event| staff_paper(&event));
+    assert_eq!(end, Some((StaffPaper::TestPage, TestPage::Done)));
     assert!(folder.path().join("slip-0001.png").exists());
     assert_eq!(press.state(), PrinterState::Ready, "it costs a visitor nothing");
+}
+
+/// The health report comes in parts, and is printed when it is whole, under the test page's rule.
+#[test]
+fn staff_get_their_report_when_nobody_is_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut press, events) = press(folder.path());
+    let lines: Vec<String> = (0..60).map(|number| format!("line {number} of a report that is long")).collect();
+    let print = |press: &mut Press, in_use| {
+        let parts = ReportLines::parts(lines.clone());
+        assert!(parts.len() > 1, "it does not fit one message");
+        parts.into_iter().map(|part| press.report(in_use, part)).collect::<Vec<_>>()
+    };
+    assert_eq!(print(&mut press, true).last(), Some(&Some(TestPage::NotNow)), "somebody is at the screen");
+    // A steward that stopped in the middle, and begins anew.
+    let half = ReportLines { first: true, last: false, lines: vec!["half".to_owned()] };
+    assert_eq!(press.report(false, half), None);
+    let said = print(&mut press, false);
+    assert_eq!(said.last(), Some(&Some(TestPage::Begun)));
+    assert!(said[..said.len() - 1].iter().all(Option::is_none), "only the whole report is printed");
+    let end =
+        std::iter::repeat_with(|| events.recv_timeout(WITHIN).expect("it ends")).find_map(|event| staff_paper(&event));
+    assert_eq!(end, Some((StaffPaper::Report, TestPage::Unconfirmed)));
+    let paper = folder.path().join("slip-0001.png");
+    assert!((0..600).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        paper.exists()
+    }));
 }
 
 /// A paper under way and a printer that rests read the same as a visit on the screen.
@@ -54,7 +83,7 @@ fn a_printer_in_use_says_not_now() {
     let mut ends = 0;
     while ends < 4 {
         let event = events.recv_timeout(WITHIN).expect("they end");
-        assert_eq!(tested(&event), None, "a visitor's paper is not the panel's business");
+        assert_eq!(staff_paper(&event), None, "a visitor's paper is not the panel's business");
         ends += usize::from(
             matches!(event, PrinterEvent::Job(_, state) if stairlight::kiosk::press::end_of(state).is_some()),
         );

@@ -45,7 +45,7 @@ impl<'a> Desk<'a> {
             let mut updates = Updates::start(setup, &clock).expect("a thread");
             let home = Home::State(slots);
             let lookout = Lookout::new(&state, Some(&state), Arc::new(RealDisk), home.clone(), false);
-            let mut watch = Watch::new(lookout, &clock, updates.has_fallen_back());
+            let mut watch = Watch::new(lookout, None, &clock, updates.has_fallen_back());
             let setup = Setup {
                 kiosk: theirs,
                 home,

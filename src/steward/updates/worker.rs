@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use jiff::Timestamp;
 
+use super::report_place::{ReportPlace, trouble};
 use super::{StickPlace, site};
 use crate::clock;
 use crate::site::Site;
@@ -26,6 +27,8 @@ pub(super) enum Do {
     /// Read the settings on the stick.
     ReadSite(StickPlace),
     KeepSite(SiteFrom),
+    /// Files by name, for the manager.
+    Save(StickPlace, Vec<(String, String)>),
     /// The stick is gone.
     Drop,
 }
@@ -56,6 +59,8 @@ pub(super) enum Told {
     Site(Box<Site>),
     SiteTaken,
     SiteRefused(String),
+    /// The names of the files, or why they are not there.
+    Saved(Result<Vec<String>, String>),
 }
 
 /// Works until the steward is gone.
@@ -105,6 +110,10 @@ impl Bench<'_> {
                 Err(why) => say(Told::SiteRefused(why)),
             },
             Do::KeepSite(from) => say(self.keep_site(from).map_or_else(Told::SiteRefused, |()| Told::SiteTaken)),
+            Do::Save(place, files) => say(Told::Saved(match place.save(&files) {
+                Ok(()) => Ok(files.into_iter().map(|(name, _)| name).collect()),
+                Err(error) => Err(trouble(&error)),
+            })),
             Do::Drop => {
                 self.discard();
                 (self.offer, self.site) = (None, None);
