@@ -132,8 +132,8 @@ fn seen(blocks: &str) -> String {
     let (wide, high) = (rows[0].len(), rows.len() * 2);
     let is_light = |x: usize, y: usize| match rows[y / 2][x] {
         '█' => true,
-        '▀' => y % 2 == 0,
-        '▄' => y % 2 == 1,
+        '▀' => y.is_multiple_of(2),
+        '▄' => !y.is_multiple_of(2),
         ' ' => false,
         other => panic!("\"{other}\" is no block"),
     };

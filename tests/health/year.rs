@@ -114,3 +114,24 @@ fn a_year_leaves_nothing_behind() {
         std::fs::read_dir(place.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
     assert_eq!(files, ["health.json"], "nothing else was written");
 }
+
+/// Where the file cannot be put, the report itself says so, until it can.
+#[test]
+fn a_report_that_cannot_be_handed_out_says_so() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (clock, hand) = Clock::manual();
+    let lookout = Lookout::new(place.path(), None, Arc::new(RealDisk), repository().into(), false);
+    let folder = place.path().join("run");
+    let mut watch = Watch::new(lookout, Some(HealthFile::at(&folder.join("health.json"))), &clock, false);
+    let mut says_so = |watch: &mut Watch| {
+        hand.advance(Duration::from_secs(1));
+        watch.round(None);
+        watch.report().findings.iter().any(|finding| finding.id == "report-unwritten")
+    };
+    assert!(says_so(&mut watch) && says_so(&mut watch));
+    std::fs::create_dir(&folder).expect("a folder");
+    says_so(&mut watch);
+    assert!(!says_so(&mut watch));
+    let text = std::fs::read_to_string(folder.join("health.json")).expect("the report");
+    assert!(!text.contains("report-unwritten"), "{text}");
+}

@@ -17,6 +17,8 @@ struct Left {
     files: BTreeMap<PathBuf, Vec<u8>>,
     /// Sorted: the steward and the panel's link are threads, and who speaks first at the start is chance.
     health: Vec<String>,
+    /// The health report as staff, monitors and telephones get it.
+    reports: Vec<String>,
     glass: Vec<u8>,
     kiosk: String,
     /// How the kiosk's process was called, for everybody on the device to see.
@@ -28,6 +30,7 @@ fn left(device: Device) -> (Left, Place) {
     device.settle();
     let glass = bytes(&device.place.path("panel/panel.png"));
     let arguments = fs::read(format!("/proc/{}/cmdline", device.kiosk.pid())).expect("it lives");
+    let reports = ["text", "json", "prom", "nagios", "qr"].map(|form| report(&device.place, form)).to_vec();
     let place = device.end();
     let root = place.path("");
     let name = |path: PathBuf| path.strip_prefix(&root).expect("in it").to_owned();
@@ -36,6 +39,7 @@ fn left(device: Device) -> (Left, Place) {
     let left = Left {
         files: place.lasting().into_iter().map(|(path, (bytes, _))| (name(path), bytes)).collect(),
         health,
+        reports,
         glass,
         kiosk: place.read("log/kiosk"),
         // Folders and devices have other names in every test.
@@ -48,18 +52,32 @@ fn left(device: Device) -> (Left, Place) {
     (left, place)
 }
 
+/// What the steward that runs says of the device, in one form.
+fn report(place: &Place, form: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stairlight"));
+    command.args(["health", "--format", form, "--health"]).arg(place.path("health.json"));
+    let output = command.output().expect("it starts");
+    assert!(output.status.code() != Some(3) && output.stderr.is_empty(), "the steward runs");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// A device that nobody touches, and one that is used.
 fn compare(used: impl FnOnce(&mut Device)) -> (Left, Place) {
     let (unused, _) = left(Device::start());
     let mut device = Device::start();
     device.settle();
     let before = device.place.lasting();
+    let written = |place: &Place| fs::metadata(place.path("health.json")).and_then(|data| data.modified()).ok();
+    let report_before = written(&device.place);
     used(&mut device);
+    assert!(report_before.is_some() && written(&device.place) == report_before, "the report was written anew");
     let (left, place) = left(device);
     let after = place.lasting();
     assert!(before == after, "files changed: {:?}", changed(&before, &after));
     assert!(left.files == unused.files, "files differ");
     assert_eq!(left.health, unused.health, "the steward's diary, and the health in it");
+    assert_eq!(left.reports, unused.reports, "the health report in every form");
+    assert!(left.reports[0].starts_with("Working\n"), "{}", left.reports[0]);
     assert_eq!(left.kiosk, unused.kiosk, "the kiosk's diary");
     assert_eq!(left.arguments, unused.arguments, "the process's arguments");
     assert!(left.glass == unused.glass, "the service panel's glass");
@@ -137,6 +155,7 @@ fn i_5_no_output_names_what_was_read() {
         visit.print(&device.place).leave();
     });
     let said = format!("{}\n{}\n{}", left.kiosk, left.health.join("\n"), left.arguments);
+    let said = format!("{said}\n{}", left.reports[..4].join("\n"));
     let mut words: Vec<String> = content.languages.iter().map(|language| language.tag.clone()).collect();
     words.extend(content.languages.iter().map(|language| language.name.clone()));
     words.extend(content.topics.iter().map(|topic| topic.id.clone()));
