@@ -123,7 +123,7 @@ fn a_report_that_cannot_be_handed_out_says_so() {
     let lookout = Lookout::new(place.path(), None, Arc::new(RealDisk), repository().into(), false);
     let folder = place.path().join("run");
     let mut watch = Watch::new(lookout, Some(HealthFile::at(&folder.join("health.json"))), &clock, false);
-    let mut says_so = |watch: &mut Watch| {
+    let says_so = |watch: &mut Watch| {
         hand.advance(Duration::from_secs(1));
         watch.round(None);
         watch.report().findings.iter().any(|finding| finding.id == "report-unwritten")
