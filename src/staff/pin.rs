@@ -9,7 +9,7 @@ const LENGTH: usize = 6;
 impl Staff {
     pub(super) fn pin_sheet(&self, purpose: Purpose) -> Sheet {
         let (title, words) = match purpose {
-            Purpose::Enter => ("For staff: your PIN", "Six digits."),
+            Purpose::Enter => ("For staff: your PIN", ""),
             Purpose::First => (
                 "Choose a PIN for staff",
                 "Six digits that are not easy to guess. Whoever looks after this device needs them. If they are forgotten, the service panel behind the locked door can reset them.",
@@ -22,7 +22,7 @@ impl Staff {
             sheet.lines.extend(self.stick_lines());
         }
         sheet.lines.extend(self.note.iter().map(Line::strong));
-        if self.note.is_none() {
+        if self.note.is_none() && !words.is_empty() {
             sheet = sheet.say(words);
         }
         let typed = self.entry.len();

@@ -60,7 +60,8 @@ impl Sheet {
     pub fn with_digits(mut self) -> Self {
         self.keys = ('1'..='9').chain(['0']).map(|digit| Item::new(Choice::Type(digit), digit)).collect();
         self.keys.push(Item::new(Choice::Erase, "Erase"));
-        self.keys_in_a_row = 4;
+        // Two rows: on the smallest panel they stand below what is typed without a turn of the page.
+        self.keys_in_a_row = 6;
         self
     }
 }

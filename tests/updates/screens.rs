@@ -12,7 +12,7 @@ use stairlight::pin::PinKeeper;
 use stairlight::slip::{Bitmap, Width};
 use stairlight::slots::{InUse, RealDisk, Slots};
 use stairlight::socket::StaffNews;
-use stairlight::steward::{StickPlace, Updates, UpdatesSetup};
+use stairlight::steward::{Forgotten, StaffPin, StickPlace, Updates, UpdatesSetup};
 use stairlight::view::{Screen, StaffView};
 use stairlight::visit::{Action, Event, JobNumber, PrinterState};
 
@@ -244,4 +244,23 @@ fn a_visit_is_not_disturbed_by_a_stick() {
     play.until("For staff: ");
     play.touch("Content");
     play.until("New content found");
+}
+
+#[test]
+fn a_pin_that_was_reset_in_the_bay_is_chosen_anew_at_the_screen() {
+    let stage = Stage::new();
+    let mut play = Play::set_up(&stage);
+    // What the service panel's key does.
+    assert_eq!(play.updates.pin().forget(), Forgotten::Done);
+    play.until("Choose a PIN");
+    play.type_in("161803");
+    play.type_in("161803");
+    play.until("Service panel's language");
+    play.touch("Leave");
+    let outcome = play.desk.open_staff(play.clock.now());
+    play.does(outcome);
+    play.type_in("271828");
+    play.until("That was not the PIN.");
+    play.type_in("161803");
+    play.until("For staff: ");
 }
