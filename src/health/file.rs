@@ -26,9 +26,9 @@ pub struct HealthFile {
 /// Why a report cannot be taken from a file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("{path}: {cause}")]
+    #[error("{path}: {cause}. Run this as root, or name another file with --health.")]
     Unreadable { path: PathBuf, cause: io::Error },
-    #[error("{path}: {cause}")]
+    #[error("{path}: {cause}. Restart the steward.")]
     NoReport { path: PathBuf, cause: JsonError },
 }
 

@@ -19,7 +19,7 @@ struct Document {
 /// Why a document is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
-    #[error("it has schema {0}, and this program knows schema {SCHEMA}; use the programs of one version")]
+    #[error("it has schema {0}, and this program knows schema {SCHEMA}")]
     Schema(u64),
     #[error("it is no health report ({0})")]
     Garbled(#[from] serde_json::Error),
