@@ -51,6 +51,10 @@ pub struct ContentArgs {
     /// The stick itself, to say what is wrong with one that cannot be mounted.
     #[arg(long, value_name = "DEVICE", requires = "stick")]
     stick_device: Option<PathBuf>,
+    /// On a device, where sticks are mounted read-only: the folder from which the system's service takes a
+    /// health report onto the stick.
+    #[arg(long, value_name = "DIR", requires = "stick")]
+    stick_errand: Option<PathBuf>,
     /// The root of trust [default: root.json beside the factory content].
     #[arg(long, value_name = "FILE", requires = "state")]
     root: Option<PathBuf>,
@@ -129,6 +133,10 @@ fn updates(
     let stick = args.stick.clone().map(StickPlace::folder);
     let stick = match &args.stick_device {
         Some(device) => stick.map(|stick| stick.with_device(device.clone())),
+        None => stick,
+    };
+    let stick = match &args.stick_errand {
+        Some(folder) => stick.map(|stick| stick.with_errand(folder.clone())),
         None => stick,
     };
     let pin = PinKeeper::new(Arc::new(RealDisk), state, clock.now());
@@ -331,8 +339,14 @@ fn start_steward(data: Option<&Path>, panel: &Choice, contents: &ContentArgs, so
     if let Some(data) = data {
         command.arg("--data").arg(data);
     }
-    let ContentArgs { state, stick, stick_device, root } = contents;
-    for (name, value) in [("--state", state), ("--stick", stick), ("--stick-device", stick_device), ("--root", root)] {
+    let ContentArgs { state, stick, stick_device, stick_errand, root } = contents;
+    for (name, value) in [
+        ("--state", state),
+        ("--stick", stick),
+        ("--stick-device", stick_device),
+        ("--stick-errand", stick_errand),
+        ("--root", root),
+    ] {
         if let Some(value) = value {
             command.arg(name).arg(value);
         }

@@ -35,12 +35,7 @@ impl Staff {
             Key::Next | Key::Previous | Key::Leave => {}
         }
         let count = self.choices().len();
-        self.focus = match (self.focus, key) {
-            (None, _) => Some(0),
-            (Some(at), Key::Next) => Some((at + 1) % count),
-            (Some(at), Key::Previous) => Some((at + count - 1) % count),
-            (at, _) => at,
-        };
+        self.focus = key.moves(self.focus, count);
         Vec::new()
     }
 

@@ -27,6 +27,9 @@ use crate::socket::{StaffNews, StaffWish, fitting};
 /// A good PIN counts for so long without another wish.
 const OPEN: Duration = Duration::from_secs(5 * 60);
 
+/// The system has so long to mount a stick before it is said to be unreadable.
+const MOUNTING: Duration = Duration::from_secs(4);
+
 /// Where a stick stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -50,6 +53,8 @@ pub struct Updates {
     stage: Stage,
     /// The stick that was last looked at.
     seen: Option<Mark>,
+    /// Since when a stick is plugged in that is not mounted yet.
+    bare_since: Option<Duration>,
     /// Counts sticks, so that news of one that is gone are not taken for the next one's.
     turn: u64,
     /// Until then the PIN was good.
@@ -138,6 +143,7 @@ impl Updates {
             told,
             stage: Stage::Out,
             seen: None,
+            bare_since: None,
             turn: 0,
             open_until: None,
             said: None,
@@ -202,8 +208,16 @@ impl Updates {
         let Some(place) = self.place.clone().filter(|_| !self.saving) else { return };
         let mark = place.mark();
         if mark == self.seen {
+            self.bare_since = None;
             return;
         }
+        if StickPlace::is_bare(mark.as_ref()) {
+            let now = self.clock.now();
+            if now.saturating_sub(*self.bare_since.get_or_insert(now)) < MOUNTING {
+                return;
+            }
+        }
+        self.bare_since = None;
         let there = mark.is_some();
         self.seen = mark;
         news.push(if there { StaffNews::Looking } else { StaffNews::StickOut });

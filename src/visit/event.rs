@@ -35,6 +35,18 @@ pub enum Key {
     Leave,
 }
 
+impl Key {
+    /// Where the keys' focus goes on a page with so many things to choose; the first key shows it.
+    pub fn moves(self, focus: Option<usize>, count: usize) -> Option<usize> {
+        match (focus, self) {
+            (None, _) => Some(0),
+            (Some(at), Self::Next) => Some((at + 1) % count),
+            (Some(at), Self::Previous) => Some((at + count - 1) % count),
+            (at, _) => at,
+        }
+    }
+}
+
 /// What must happen outside.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Effect {

@@ -23,12 +23,7 @@ impl Visit {
         }
         self.touch(now);
         let count = self.actions().len();
-        self.focus = match (self.focus, key) {
-            (None, _) => Some(0),
-            (Some(at), Key::Next) => Some((at + 1) % count),
-            (Some(at), Key::Previous) => Some((at + count - 1) % count),
-            (at, _) => at,
-        };
+        self.focus = key.moves(self.focus, count);
         Vec::new()
     }
 

@@ -264,3 +264,39 @@ fn a_pin_that_was_reset_in_the_bay_is_chosen_anew_at_the_screen() {
     play.type_in("161803");
     play.until("For staff: ");
 }
+
+/// Between plugging in and mounting there is a moment in which the stick looks unreadable.
+#[test]
+fn a_stick_has_time_to_be_mounted() {
+    let stage = Stage::new();
+    let (clock, hand) = Clock::pushed();
+    let pin = PinKeeper::new(Arc::new(RealDisk), &stage.state(), clock.now());
+    let device = stage.dir.path().join("device");
+    let stick = Some(StickPlace::folder(stage.stick()).with_device(device.clone()));
+    let setup = UpdatesSetup { slots: stage.slots(), root: stage.root(), stick, pin };
+    let mut updates = Updates::start(setup, &clock).expect("a thread");
+    let mut hear = |seconds: u64| {
+        let mut all = Vec::new();
+        for _ in 0..seconds {
+            hand.advance(Duration::from_secs(1));
+            all.extend(updates.round());
+            std::thread::sleep(Duration::from_millis(100));
+            all.extend(updates.round());
+        }
+        all
+    };
+    hear(1);
+    std::fs::write(&device, [0; 4096]).expect("a device");
+    assert_eq!(hear(2), [], "it may be mounted yet");
+    stage.publish();
+    let news = hear(3);
+    assert!(news.iter().any(|news| matches!(news, StaffNews::Found { number: 1, .. })), "{news:?}");
+    std::fs::remove_dir_all(stage.stick()).expect("it is pulled out");
+    std::fs::remove_file(&device).expect("it is pulled out");
+    assert_eq!(hear(1), [StaffNews::StickOut]);
+    // One that cannot be mounted is told after a while.
+    std::fs::write(&device, [0; 4096]).expect("a device");
+    assert_eq!(hear(3), []);
+    let news = hear(4);
+    assert!(matches!(news.last(), Some(StaffNews::Refused(_))), "{news:?}");
+}

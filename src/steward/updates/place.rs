@@ -14,6 +14,8 @@ use crate::trust::medium::{Device, Medium, probe};
 pub struct StickPlace {
     folder: PathBuf,
     device: Option<PathBuf>,
+    /// See [`StickPlace::with_errand`].
+    pub(super) errand: Option<PathBuf>,
 }
 
 /// Tells one stick from the next, and from the same one written anew.
@@ -28,7 +30,7 @@ pub struct Mark {
 impl StickPlace {
     /// A mount point, or any folder on a PC.
     pub fn folder(folder: PathBuf) -> Self {
-        Self { folder, device: None }
+        Self { folder, device: None, errand: None }
     }
 
     /// The same, with the block device that is looked at when nothing can be mounted.
@@ -36,8 +38,19 @@ impl StickPlace {
         Self { device: Some(device), ..self }
     }
 
+    /// The same on a device, where sticks are mounted read-only and a service of the system takes the one thing
+    /// that is ever written there from this folder.
+    pub fn with_errand(self, folder: PathBuf) -> Self {
+        Self { errand: Some(folder), ..self }
+    }
+
     pub fn path(&self) -> &Path {
         &self.folder
+    }
+
+    /// True while a stick is plugged in and not mounted: it will be in a moment, or cannot be.
+    pub(super) fn is_bare(mark: Option<&Mark>) -> bool {
+        mark.is_some_and(|mark| mark.bare)
     }
 
     /// The stick that is there. A mount point with nothing mounted is an empty folder; an empty folder on a

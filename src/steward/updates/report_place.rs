@@ -3,6 +3,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::process::Command;
 
 use super::StickPlace;
 
@@ -15,23 +17,34 @@ pub trait ReportPlace {
     fn save(&self, files: &[(String, String)]) -> io::Result<()>;
 }
 
-/// A stick's own folder. Where the system has mounted it read-only, as on a device, that is an error which
-/// says so.
+/// The unit that takes the files of the errand's folder onto the stick, and does nothing else.
+const UNIT: &str = "stairlight-report.service";
+
+/// A stick's own folder; on a device, where this process may not write to it, by way of the system's service.
 impl ReportPlace for StickPlace {
     fn save(&self, files: &[(String, String)]) -> io::Result<()> {
         if self.mark().is_none() {
             return Err(ErrorKind::NotFound.into());
         }
-        for (name, text) in files {
-            // Beside it first: a stick that is pulled out leaves the old one or the new one.
-            let new = self.path().join(format!("{name}.new"));
-            let mut file = File::create(&new)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&new, self.path().join(name))?;
-        }
-        File::open(self.path())?.sync_all()
+        let Some(errand) = &self.errand else { return write(self.path(), files) };
+        fs::create_dir_all(errand)?;
+        write(errand, files)?;
+        let done = Command::new("systemctl").args(["start", UNIT]).output()?;
+        let _ = fs::remove_dir_all(errand);
+        if done.status.success() { Ok(()) } else { Err(ErrorKind::ReadOnlyFilesystem.into()) }
     }
+}
+
+/// Each file beside its place first: a stick that is pulled out has the old one or the new one.
+fn write(folder: &Path, files: &[(String, String)]) -> io::Result<()> {
+    for (name, text) in files {
+        let new = folder.join(format!("{name}.new"));
+        let mut file = File::create(&new)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&new, folder.join(name))?;
+    }
+    File::open(folder)?.sync_all()
 }
 
 /// Why a report is not on the stick, and what to do.
