@@ -144,8 +144,8 @@ fn the_words_round_a_keyword_are_the_languages_own() {
         let Screen::Helpers(page) = view(&visit).screen else { panic!("the page of numbers") };
         page.rows.into_iter().find(|row| row.number == "44357").expect("it is a core number").channel
     };
-    assert_eq!(channel("en"), "Text SAFE + your city and state to");
-    assert_eq!(channel("es"), "Manda SAFE + tu ciudad y estado por mensaje al");
+    assert_eq!(channel("en"), "Text SAFE, then your city and state, to");
+    assert_eq!(channel("es"), "Manda SAFE, luego tu ciudad y estado, por mensaje al");
 }
 
 #[test]
