@@ -1,7 +1,10 @@
 //! The staff's PIN: six digits, kept as an argon2 hash, with a wait after wrong tries that outlives a restart.
 //!
 //! It guards the device's settings and content, not people: a visitor never types anything. Whoever forgets it
-//! resets it at the service panel with the bay open; there is no master PIN.
+//! resets it at the service panel with the bay open, or by a signed file for one device and one time ([`code`]);
+//! there is no master PIN.
+
+pub mod code;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,6 +15,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use serde::{Deserialize, Serialize};
 
+pub use self::code::{ResetCode, Unfit};
 use crate::slots::Disk;
 use crate::slots::disk::replace;
 
@@ -138,6 +142,10 @@ impl PinKeeper {
         if pin.is_weak() {
             return PinAnswer::Weak;
         }
+        // First, so that no power cut leaves a new PIN that an old file could take away.
+        if self.spend_code().is_err() {
+            return PinAnswer::Unreadable;
+        }
         let mut salt = [0; 16];
         let filled = aws_lc_rs::rand::fill(&mut salt).is_ok();
         match hash(pin, &salt).filter(|_| filled) {
@@ -151,13 +159,18 @@ impl PinKeeper {
     /// # Errors
     /// When it is still there.
     pub fn forget(&mut self) -> io::Result<bool> {
-        match self.disk.remove_file(&self.file()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            removed => removed?,
-        }
-        self.disk.sync(std::slice::from_ref(&self.folder))?;
+        let was_there = match self.disk.remove_file(&self.file()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            removed => {
+                removed?;
+                self.disk.sync(std::slice::from_ref(&self.folder))?;
+                true
+            }
+        };
         self.until = Duration::ZERO;
-        Ok(true)
+        // Should this fail: no new PIN is kept before it is done.
+        let _ = self.spend_code();
+        Ok(was_there)
     }
 
     fn file(&self) -> PathBuf {

@@ -8,6 +8,7 @@
 //!     incoming/                 one that is being taken; after a power cut it is rubbish
 //!     site.toml                 the site's own settings, if it has any
 //! STATE/pin.json                see `pin`
+//! STATE/reset-code.json         see `pin::code`
 //! ```
 //!
 //! A slot is never changed once it is in its place. Beside the slots there is always the factory content, on
