@@ -8,6 +8,7 @@ mod emulated;
 mod health;
 mod paper;
 mod publish;
+mod reset;
 mod run;
 mod selftest;
 mod trust;

@@ -1,5 +1,5 @@
-//! `stairlight content keys`, `local`, `publish`, `inspect`, `install` and `back`: content on sticks, for
-//! publishers and technicians. On the device the steward does the same by the same functions.
+//! `stairlight content keys`, `local`, `publish`, `reset-pin`, `inspect`, `install` and `back`: content on sticks,
+//! for publishers and technicians. On the device the steward does the same by the same functions.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+use super::reset::{self, ResetArgs};
 use super::{Common, Usage};
 use crate::clock::{self, Date};
 use crate::content::{Content, ContentError, Folders};
@@ -17,7 +18,7 @@ use crate::slots::{InUse, RealDisk, Slots, Taken};
 use crate::trust::keys::{self, KeyRing, Purpose};
 use crate::trust::local::{self, Packet};
 use crate::trust::publish::{Order, publish as publish_content};
-use crate::trust::{Changes, Offer, Refusal, StickFolder};
+use crate::trust::{Changes, Floor, Offer, Refusal, StickFolder};
 
 #[derive(Subcommand)]
 pub enum TrustCommand {
@@ -28,6 +29,8 @@ pub enum TrustCommand {
     Local(LocalArgs),
     /// Check content, sign it and write it onto a stick.
     Publish(PublishArgs),
+    /// Write a file onto a stick that takes the forgotten PIN of one device away.
+    ResetPin(ResetArgs),
     /// Say what is on a stick: who signed it, and what it would change.
     Inspect(InspectArgs),
     /// Take the content of a stick, as the steward does.
@@ -142,6 +145,7 @@ pub fn trust(common: &Common, command: &TrustCommand) -> Result<(), Box<dyn Erro
         TrustCommand::Keys(command) => make_keys(command),
         TrustCommand::Local(args) => sign_local(common, args),
         TrustCommand::Publish(args) => write_stick(args),
+        TrustCommand::ResetPin(args) => reset::reset_pin(args),
         TrustCommand::Inspect(args) => inspect(common, args),
         TrustCommand::Install(args) => install(common, args),
         TrustCommand::Back(args) => back(common, args),
@@ -223,7 +227,7 @@ fn write_stick(args: &PublishArgs) -> Result<(), Box<dyn Error>> {
     );
     // What a device will see, read back from the stick.
     let root = ring.roots.first().cloned().unwrap_or_default();
-    let offer = Offer::open(Arc::new(StickFolder::new(&args.out)), &crate::trust::Floor::of_root(root), today())?;
+    let offer = Offer::open(Arc::new(StickFolder::new(&args.out)), &Floor::of_root(root), today())?;
     offer.files.keys().try_for_each(|name| offer.bytes(name).map(drop))?;
     println!("Read back and found good: signed by {}.", offer.signers.join(", "));
     Ok(())
@@ -275,9 +279,15 @@ fn inspect(common: &Common, args: &InspectArgs) -> Result<(), Box<dyn Error>> {
     let slots = args.state.as_ref().map(|state| Slots::new(Arc::new(RealDisk), state, &factory));
     let (floor, in_use) = match &slots {
         Some(slots) => (slots.floor(root), slots.folders()),
-        None => (crate::trust::Floor::of_root(root), factory),
+        None => (Floor::of_root(root), factory),
     };
-    let offer = Offer::open(Arc::new(StickFolder::new(&args.stick)), &floor, today())?;
+    let stick = Arc::new(StickFolder::new(&args.stick));
+    let offer = Offer::open(stick.clone(), &floor, today());
+    let resets = reset::tell(&stick, &floor, offer.as_ref().ok());
+    let offer = match offer {
+        Err(Refusal::NothingForUs) if resets => return Ok(()),
+        offer => offer?,
+    };
     describe(&offer);
     let languages: Vec<String> = offer.files.keys().filter_map(crate::trust::FileName::language).collect();
     println!("Languages with text: en, {}", languages.join(", "));
