@@ -20,7 +20,7 @@ use std::time::Duration;
 pub use self::page::{Back, Choice, Page, Purpose, Setting};
 pub use self::sheet::{Item, Line, Sheet, Weight};
 use crate::content::Content;
-use crate::pin::Pin;
+use crate::pin::{Pin, ResetCode};
 use crate::site::Site;
 use crate::socket::{StaffNews, StaffWish, TestPage};
 use crate::visit::Key;
@@ -78,6 +78,8 @@ enum Stick {
     Ready,
     /// What it held is in use.
     Taken,
+    /// It brought a file that has taken the PIN away.
+    PinTaken,
 }
 
 /// Staff at the screen.
@@ -95,6 +97,8 @@ pub struct Staff {
     guide: Option<usize>,
     /// The steward has found the PIN good.
     open: bool,
+    /// Shown to whoever has forgotten the PIN.
+    code: Option<ResetCode>,
     stick: Stick,
     remarks: Vec<String>,
     changes: Vec<String>,
@@ -126,6 +130,7 @@ impl Staff {
             first: None,
             guide: None,
             open: false,
+            code: None,
             stick: Stick::Out,
             remarks: Vec::new(),
             changes: Vec::new(),
@@ -145,7 +150,14 @@ impl Staff {
     /// Whether this news alone is a reason to open: it is for somebody who has just put a stick in, or who
     /// sets the device up.
     pub fn is_wanted_for(news: &StaffNews) -> bool {
-        matches!(news, StaffNews::NoPin | StaffNews::Found { .. } | StaffNews::Refused(_) | StaffNews::AlreadyThere)
+        matches!(
+            news,
+            StaffNews::NoPin
+                | StaffNews::PinTaken
+                | StaffNews::Found { .. }
+                | StaffNews::Refused(_)
+                | StaffNews::AlreadyThere
+        )
     }
 
     /// Takes one event. What must happen outside comes back as effects, in order.
@@ -190,6 +202,7 @@ impl Staff {
     pub fn sheet(&self) -> Sheet {
         match self.page {
             Page::Pin(purpose) => self.pin_sheet(purpose),
+            Page::Forgotten => self.forgotten_sheet(),
             Page::Menu => self.menu_sheet(),
             Page::Content => self.content_sheet(),
             Page::Changes => self.changes_sheet(),

@@ -15,6 +15,8 @@ mod lossy;
 mod power;
 #[path = "updates/python.rs"]
 mod python;
+#[path = "updates/reset.rs"]
+mod reset;
 #[path = "updates/screens.rs"]
 mod screens;
 #[path = "updates/stage.rs"]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TestPage;
 use crate::health::{Group, Part, State, Who};
-use crate::pin::{Pin, PinAnswer};
+use crate::pin::{Pin, PinAnswer, ResetCode};
 use crate::site::Site;
 
 /// From the kiosk, while staff are at the screen. A closed list; each says why it tells nothing of a visit.
@@ -17,6 +17,9 @@ pub enum StaffWish {
     Pin(Pin),
     /// The PIN is to be this: the first one, or a change after a good try. Staff's own doing.
     SetPin(Pin),
+    /// Show the code by which a forgotten PIN is reset. Somebody chose that on the PIN's page; it is answered
+    /// from what the device keeps, and needs no PIN.
+    ForgotPin,
     /// Say what is in use and what is known of the stick. Staff have just opened the pages behind the PIN.
     Tell,
     /// Copy and check what is on the stick. Nothing is in use by that.
@@ -98,6 +101,10 @@ pub enum StaffNews {
     /// Going back did not work; why.
     NotBack(String),
     Pin(PinAnswer),
+    /// What is sent to those who sign a file that resets the PIN.
+    ResetCode(ResetCode),
+    /// Such a file was on the stick: the PIN is gone.
+    PinTaken,
     /// The health report, part by part: `State`, then every `Finding`, then every `Fact`, then `End`.
     Health(HealthPart),
     /// What becomes of the report on paper. After `Begun` follows how it ended.

@@ -95,6 +95,7 @@ impl Staff {
             Stick::Copying(percent) => format!("Copying: {percent} percent."),
             Stick::Ready => "Copied and checked. Nothing has changed yet.".to_owned(),
             Stick::Taken => "Done. You can take the stick.".to_owned(),
+            Stick::PinTaken => "The old PIN is gone. You can take the stick.".to_owned(),
         };
         let remarks = self.remarks.iter().map(Line::quiet);
         [Line::strong(words)].into_iter().chain(remarks).collect()
@@ -108,6 +109,7 @@ impl Staff {
             Stick::Refused(_) => "The stick was not taken: see why",
             Stick::AlreadyThere | Stick::Taken => "In use; you can take the stick",
             Stick::Found { .. } => "New content found",
+            Stick::PinTaken => "It has reset the PIN; you can take it",
             Stick::Copying(_) => "Being copied",
             Stick::Ready => "New content is ready for a yes",
         }

@@ -118,6 +118,10 @@ impl Staff {
         match page {
             Page::Setting(setting) => self.setting_opened(setting),
             Page::Test(_) | Page::Printer => self.test_opened(),
+            Page::Forgotten => {
+                self.open_page(page);
+                return vec![Effect::Wish(StaffWish::ForgotPin)];
+            }
             Page::Health => {
                 self.open_page(page);
                 return vec![Effect::Wish(StaffWish::Health)];
@@ -192,7 +196,8 @@ impl Staff {
     }
 
     pub(super) fn tick(&mut self, now: Duration) -> Vec<Effect> {
-        let wait = if self.open { OPEN } else { SHUT };
+        // A code takes its time to be written down.
+        let wait = if self.open || self.page == Page::Forgotten { OPEN } else { SHUT };
         // A copy that staff wait for is activity.
         if matches!(self.stick, Stick::Copying(_)) {
             self.touched_at = now;

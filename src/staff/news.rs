@@ -15,6 +15,11 @@ impl Staff {
         let stick = match news {
             StaffNews::Refused(why) => Stick::Refused(why),
             StaffNews::Pin(answer) => return self.answered(answer),
+            StaffNews::ResetCode(code) => {
+                self.code = Some(code);
+                self.changed();
+                return Vec::new();
+            }
             StaffNews::NoPin if self.open => return Vec::new(),
             StaffNews::NoPin => {
                 self.no_pin();
@@ -36,6 +41,7 @@ impl Staff {
             StaffNews::Copying { percent } => Stick::Copying(percent),
             StaffNews::Ready => Stick::Ready,
             StaffNews::Taken => Stick::Taken,
+            StaffNews::PinTaken => Stick::PinTaken,
             StaffNews::Remark(remark) => {
                 self.remarks.push(remark);
                 self.changed();

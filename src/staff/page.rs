@@ -6,6 +6,8 @@ use crate::health::Part;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
     Pin(Purpose),
+    /// How a forgotten PIN is reset. No PIN is needed to see it.
+    Forgotten,
     Menu,
     /// The content in use, and the stick.
     Content,

@@ -1,6 +1,6 @@
 //! The PIN's pages: asked for, chosen, changed.
 
-use super::{Choice, Effect, Line, Page, Purpose, Sheet, Staff};
+use super::{Choice, Effect, Item, Line, Page, Purpose, Sheet, Staff, Stick};
 use crate::pin::{Pin, PinAnswer};
 use crate::socket::StaffWish;
 
@@ -12,14 +12,17 @@ impl Staff {
             Purpose::Enter => ("For staff: your PIN", ""),
             Purpose::First => (
                 "Choose a PIN for staff",
-                "Six digits that are not easy to guess. Whoever looks after this device needs them. If they are forgotten, the service panel behind the locked door can reset them.",
+                "Six digits that are not easy to guess. Whoever looks after this device needs them. If they are forgotten, your content office or the service panel behind the locked door can reset them.",
             ),
             Purpose::New => ("Choose a new PIN", "Six digits that are not easy to guess."),
             Purpose::Again => ("The same six digits once more", "So that a slip of the finger locks nobody out."),
         };
         let mut sheet = Sheet::new(title);
-        if purpose == Purpose::Enter {
+        if purpose == Purpose::Enter || self.stick == Stick::PinTaken {
             sheet.lines.extend(self.stick_lines());
+        }
+        if purpose == Purpose::Enter {
+            sheet.items.push(Item::new(Choice::Open(Page::Forgotten), "I forgot the PIN"));
         }
         sheet.lines.extend(self.note.iter().map(Line::strong));
         if self.note.is_none() && !words.is_empty() {
@@ -28,6 +31,26 @@ impl Staff {
         let typed = self.entry.len();
         sheet.entry = Some(["●"].repeat(typed).into_iter().chain(["○"].repeat(LENGTH - typed)).collect());
         sheet.with_digits()
+    }
+
+    pub(super) fn forgotten_sheet(&self) -> Sheet {
+        let mut sheet = Sheet::new("I forgot the PIN");
+        sheet.lines.extend(self.note.iter().map(Line::strong));
+        match self.code {
+            Some(code) => {
+                // First, so that it is seen on the smallest panel.
+                sheet.lines.push(Line::strong(format!("The code of this device: {code}")));
+                sheet = sheet
+                    .say("Send it to your content office. They send you a file for a stick: put the stick in, and choose a new PIN.")
+                    .say("Or open the service bay: on the panel's last page (About), hold ● for two seconds with the door open.");
+                sheet.lines.push(Line::quiet(
+                    "The code opens nothing by itself. It is for this device alone, and for one time.",
+                ));
+                sheet
+            }
+            None if self.note.is_none() => sheet.say("The device is asked for its code."),
+            None => sheet,
+        }
     }
 
     /// One more digit; the sixth is a try.
@@ -85,7 +108,8 @@ impl Staff {
     /// The device has no PIN: it is being set up.
     pub(super) fn no_pin(&mut self) {
         self.guide = Some(0);
-        self.note = None;
+        (self.note, self.code) = (None, None);
+        self.trail.clear();
         self.replace(Page::Pin(Purpose::First));
     }
 

@@ -3,24 +3,23 @@
 //! Decides and tells; the reading and copying is done by the `worker`, a thread of its own, because a stick
 //! can take a minute for every read and the device's health must be told meanwhile.
 
+mod pin;
 mod place;
 mod report_place;
 mod site;
 mod worker;
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+pub use self::pin::SharedPin;
 use self::place::Mark;
 pub use self::place::StickPlace;
 pub use self::report_place::ReportPlace;
 use self::worker::{Do, SiteFrom, Told};
-use super::machine::{Forgotten, StaffPin};
 use crate::clock::Clock;
-use crate::pin::{PinAnswer, PinKeeper};
+use crate::pin::{PinAnswer, PinKeeper, ResetCode};
 use crate::slots::{InUse, Rot, Slots};
 use crate::socket::{StaffNews, StaffWish, fitting};
 
@@ -29,6 +28,9 @@ const OPEN: Duration = Duration::from_secs(5 * 60);
 
 /// The system has so long to mount a stick before it is said to be unreadable.
 const MOUNTING: Duration = Duration::from_secs(4);
+
+/// Said beside whatever else the stick holds.
+const PIN_TAKEN: &str = "The file on this stick has taken the old PIN away.";
 
 /// Where a stick stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,42 +76,6 @@ pub struct UpdatesSetup {
     /// Where sticks appear; `None` for a device without.
     pub stick: Option<StickPlace>,
     pub pin: PinKeeper,
-}
-
-/// The PIN, which the service panel may reset too.
-#[derive(Clone)]
-pub struct SharedPin {
-    keeper: Arc<Mutex<PinKeeper>>,
-    /// There is none, and the screen has not been told.
-    missing: Arc<AtomicBool>,
-}
-
-impl SharedPin {
-    pub fn new(keeper: PinKeeper) -> Self {
-        let missing = Arc::new(AtomicBool::new(!keeper.is_set()));
-        Self { keeper: Arc::new(Mutex::new(keeper)), missing }
-    }
-
-    fn keeper(&self) -> MutexGuard<'_, PinKeeper> {
-        // Nothing in it can be left half done.
-        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl StaffPin for SharedPin {
-    fn forget(&mut self) -> Forgotten {
-        match self.keeper().forget() {
-            Ok(true) => {
-                self.missing.store(true, Ordering::SeqCst);
-                Forgotten::Done
-            }
-            Ok(false) => Forgotten::NoneSet,
-            Err(error) => {
-                tracing::error!(%error, "the PIN cannot be removed");
-                Forgotten::Failed
-            }
-        }
-    }
 }
 
 impl Updates {
@@ -159,8 +125,7 @@ impl Updates {
 
     /// Another kiosk is there: it has heard nothing yet.
     pub fn kiosk_came(&mut self) {
-        let missing = !self.pin.keeper().is_set();
-        self.pin.missing.store(missing, Ordering::SeqCst);
+        self.pin.kiosk_came();
     }
 
     /// True while content is copied.
@@ -184,7 +149,7 @@ impl Updates {
     /// Looks whether a stick came or went, and hears the worker.
     pub fn round(&mut self) -> Vec<StaffNews> {
         let mut news = Vec::new();
-        if self.pin.missing.swap(false, Ordering::SeqCst) {
+        if self.pin.is_newly_missing() {
             self.lock();
             news.push(StaffNews::NoPin);
         }
@@ -251,6 +216,7 @@ impl Updates {
                 news.extend(self.said.clone());
                 news.extend(remarks.iter().map(|remark| StaffNews::Remark(fitting(remark))));
             }
+            Told::Reset(code) => self.reset(code, news),
             Told::Percent(percent) => news.push(StaffNews::Copying { percent }),
             Told::Ready(changes) => {
                 self.stage = Stage::Ready;
@@ -287,6 +253,26 @@ impl Updates {
         }
     }
 
+    /// A stick brought a file that resets a PIN. What else it brought has been told before.
+    fn reset(&mut self, code: Result<ResetCode, String>, news: &mut Vec<StaffNews>) {
+        let done = code.and_then(|code| self.pin.reset_by(code));
+        match &done {
+            Ok(()) => tracing::warn!("staff PIN reset by a signed file on a stick"),
+            Err(why) => tracing::warn!(%why, "a file on a stick does not reset the staff PIN"),
+        }
+        if self.stage == Stage::Looking {
+            self.stage = Stage::Settled;
+            self.said = Some(match done {
+                Ok(()) => StaffNews::PinTaken,
+                Err(why) => StaffNews::Refused(fitting(&why)),
+            });
+            news.extend(self.said.clone());
+        } else {
+            let remark = done.map_or_else(|why| fitting(&why), |()| PIN_TAKEN.to_owned());
+            news.push(StaffNews::Remark(remark));
+        }
+    }
+
     /// Does what staff wish, where they may.
     pub fn wish(&mut self, wish: StaffWish) -> Vec<StaffNews> {
         let now = self.clock.now();
@@ -298,6 +284,7 @@ impl Updates {
                 }
                 return vec![StaffNews::Pin(answer)];
             }
+            StaffWish::ForgotPin => return vec![self.pin.reset_code()],
             StaffWish::Leave => {
                 self.lock();
                 return Vec::new();

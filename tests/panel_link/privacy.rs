@@ -63,10 +63,11 @@ fn word(up: Up) -> Is {
         ) => Is::StaffsDoing,
         // Only ever an answer to staff at the screen, behind their PIN.
         Up::Report(_) => Is::StaffsDoing,
-        // Behind the PIN, on the staff's own screens.
+        // Behind the PIN, on the staff's own screens; or on the PIN's page, where somebody has forgotten it.
         Up::Staff(
             StaffWish::Pin(_)
             | StaffWish::SetPin(_)
+            | StaffWish::ForgotPin
             | StaffWish::Tell
             | StaffWish::Take
             | StaffWish::Yes

@@ -1,7 +1,7 @@
 //! What staff do, from the first PIN to the last yes.
 
 use stairlight::health::{Group, Part, State, Who};
-use stairlight::pin::{Pin, PinAnswer};
+use stairlight::pin::{Pin, PinAnswer, ResetCode};
 use stairlight::site::Site;
 use stairlight::socket::{HealthPart, StaffNews, StaffWish, TestPage};
 use stairlight::staff::{Effect, Event};
@@ -19,7 +19,7 @@ fn nothing_but_the_pin_and_leave_before_the_pin() {
     assert_eq!(play.title(), "For staff: your PIN");
     play.news(found());
     assert!(play.see().contains("New content found: number 12 of 2031-03-01."), "{}", play.see());
-    assert!(play.staff.sheet().items.is_empty(), "nothing to take yet");
+    assert_eq!(play.items(), ["I forgot the PIN"], "nothing to take yet");
     play.type_in("27");
     assert_eq!(play.staff.sheet().entry.as_deref(), Some("●●○○○○"));
     play.touch("Erase");
@@ -45,6 +45,40 @@ fn a_wrong_pin_is_said_and_the_wait_with_it() {
     assert!(play.see().contains("reset it at the panel"), "{}", play.see());
     play.type_in(PIN).news(StaffNews::Pin(PinAnswer::Good));
     assert_eq!(play.title(), "For staff");
+}
+
+#[test]
+fn a_forgotten_pin_has_a_code_and_a_way_back() {
+    let mut play = Play::begin();
+    assert_eq!(play.wishes(), [], "nothing is asked before somebody chooses it");
+    play.touch("I forgot the PIN");
+    assert_eq!(play.wishes(), [StaffWish::ForgotPin]);
+    assert_eq!(play.see(), "I forgot the PIN: The device is asked for its code.");
+    play.news(StaffNews::ResetCode(ResetCode::parse("ABCDEFGH").expect("a code")));
+    assert!(
+        play.see().contains("The code of this device: ABCD EFGH Send it to your content office."),
+        "{}",
+        play.see()
+    );
+    assert!(play.see().contains("hold ● for two seconds with the door open"), "{}", play.see());
+    play.wait(200);
+    assert!(!play.has_ended(), "a code takes its time to be written down");
+    play.touch("Back");
+    assert_eq!(play.title(), "For staff: your PIN");
+    // The file comes back on a stick.
+    play.news(StaffNews::Looking).news(StaffNews::PinTaken).news(StaffNews::NoPin);
+    assert!(play.see().starts_with("Choose a PIN for staff: The old PIN is gone."), "{}", play.see());
+    play.type_in(PIN).type_in(PIN);
+    assert_eq!(play.wishes(), [StaffWish::SetPin(pin())]);
+    // Where the code cannot be kept, the panel is the way.
+    let mut play = Play::begin();
+    play.touch("I forgot the PIN").news(StaffNews::Pin(PinAnswer::Unreadable));
+    assert!(play.see().contains("reset it at the panel"), "{}", play.see());
+    // And a device without a PIN has none to forget.
+    play.news(StaffNews::NoPin);
+    assert_eq!(play.title(), "Choose a PIN for staff");
+    play.touch("Leave");
+    assert!(play.has_ended());
 }
 
 #[test]
@@ -199,7 +233,7 @@ fn a_pin_that_is_wanted_again_shows_nothing_behind_it() {
     let mut play = Play::inside();
     play.touch("This site").news(StaffNews::Locked);
     assert_eq!(play.title(), "For staff: your PIN");
-    assert!(play.staff.sheet().items.is_empty());
+    assert_eq!(play.items(), ["I forgot the PIN"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use stairlight::kiosk::screen::{Glass, Picture, Screen, register_fonts};
 use stairlight::kiosk::tour::Panel;
-use stairlight::pin::PinAnswer;
+use stairlight::pin::{PinAnswer, ResetCode};
 use stairlight::socket::{StaffNews, TestPage};
 use stairlight::staff::Event;
 use stairlight::view::staff_view;
@@ -89,6 +89,12 @@ fn walk(panel: Panel) -> usize {
     let mut play = Play::begin();
     play.type_in("2718");
     camera.take(&mut play, "pin");
+    let mut play = Play::begin();
+    play.touch("I forgot the PIN");
+    play.news(StaffNews::ResetCode(ResetCode::parse("WXYZ MQ87").expect("a code")));
+    camera.take(&mut play, "pin-forgotten");
+    play.news(StaffNews::PinTaken).news(StaffNews::NoPin);
+    camera.take(&mut play, "pin-taken");
     let mut play = Play::begin();
     play.news(StaffNews::Looking);
     play.news(StaffNews::Found { number: 12, published: Some("2031-03-01".to_owned()), seconds: 14 });

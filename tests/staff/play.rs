@@ -91,6 +91,11 @@ impl Play {
         self.staff.sheet().title
     }
 
+    /// What can be chosen on the page, without its frame.
+    pub fn items(&self) -> Vec<String> {
+        self.staff.sheet().items.into_iter().map(|item| item.label).collect()
+    }
+
     pub fn offers(&self, label: &str) -> bool {
         self.staff.sheet().items.iter().any(|item| item.label == label)
     }

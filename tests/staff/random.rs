@@ -2,7 +2,7 @@
 //! without the PIN.
 
 use proptest::prelude::*;
-use stairlight::pin::PinAnswer;
+use stairlight::pin::{PinAnswer, ResetCode};
 use stairlight::site::Site;
 use stairlight::socket::{StaffNews, TestPage};
 use stairlight::staff::{Choice, Effect, Event};
@@ -24,7 +24,7 @@ fn anything() -> impl Strategy<Value = Do> {
     prop_oneof![
         8 => any::<prop::sample::Index>().prop_map(Do::Choose),
         2 => (0_u8..5).prop_map(Do::Key),
-        3 => (0_u8..16).prop_map(Do::News),
+        3 => (0_u8..18).prop_map(Do::News),
         1 => (0_u64..70).prop_map(Do::Wait),
         1 => (0_usize..9).prop_map(Do::Measured),
         1 => Just(Do::Tested),
@@ -48,6 +48,8 @@ fn news(which: u8) -> StaffNews {
         12 => StaffNews::Pin(PinAnswer::Wrong { wait_seconds: 3 }),
         13 => StaffNews::Site(Box::new(Site { county: "Kern".to_owned(), ..Site::default() })),
         14 => StaffNews::SiteTaken,
+        15 => StaffNews::PinTaken,
+        16 => StaffNews::ResetCode(ResetCode::parse("ABCDEFGH").expect("a code")),
         _ => StaffNews::Locked,
     }
 }

@@ -28,7 +28,7 @@ impl PaperPrinter for NoPrinter {
     fn cancel(&mut self, _: JobNumber) {}
 }
 
-struct Play {
+pub struct Play {
     desk: Desk<NoPrinter>,
     updates: Updates,
     slots: Slots,
@@ -67,7 +67,7 @@ impl Play {
     }
 
     /// Waits until the page says this.
-    fn until(&mut self, words: &str) {
+    pub fn until(&mut self, words: &str) {
         for _ in 0..500 {
             let news = self.updates.round();
             self.tell(news);
@@ -79,7 +79,7 @@ impl Play {
         panic!("no \"{words}\", but: {}", self.see());
     }
 
-    fn page(&self) -> StaffView {
+    pub fn page(&self) -> StaffView {
         match self.desk.view().screen {
             Screen::Staff(page) => page,
             _ => panic!("no page for staff"),
@@ -98,7 +98,7 @@ impl Play {
         }
     }
 
-    fn touch(&mut self, label: &str) {
+    pub fn touch(&mut self, label: &str) {
         let view = self.desk.view();
         let target = view.targets().into_iter().find(|target| target.label == label).map(|target| target.action);
         let action = target.unwrap_or_else(|| panic!("no \"{label}\" on {}", self.see()));
@@ -106,13 +106,18 @@ impl Play {
         self.does(outcome);
     }
 
-    fn type_in(&mut self, text: &str) {
+    pub fn type_in(&mut self, text: &str) {
         for letter in text.chars() {
             self.touch(&letter.to_string());
         }
     }
 
-    fn set_up(stage: &Stage) -> Self {
+    pub fn hold_the_mark(&mut self) {
+        let outcome = self.desk.open_staff(self.clock.now());
+        self.does(outcome);
+    }
+
+    pub fn set_up(stage: &Stage) -> Self {
         let mut play = Self::new(stage);
         play.until("Choose a PIN");
         play.type_in("271828");
@@ -134,7 +139,8 @@ fn new_content_goes_from_the_stick_to_the_screen() {
     stage.edit("content/services.json", "1-888-373-7888", "1-888-373-7889");
     stage.publish();
     play.until("New content found: number 1");
-    assert!(play.page().items.is_empty(), "nothing before the PIN");
+    let offered: Vec<_> = play.page().items.into_iter().map(|item| item.label).collect();
+    assert_eq!(offered, ["I forgot the PIN"], "nothing of the content before the PIN");
     play.type_in("271828");
     play.until("In use: the content that came with the device.");
     play.touch("Copy it, and show me what changes");

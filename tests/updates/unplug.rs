@@ -15,7 +15,7 @@ use crate::stage::{Stage, content_tree};
 
 /// A stick that can be read for so many bytes, and opened and listed so many times. Then it is gone.
 #[derive(Debug)]
-struct Pulled {
+pub struct Pulled {
     stick: StickFolder,
     bytes: Arc<AtomicI64>,
     calls: AtomicI64,
@@ -24,7 +24,7 @@ struct Pulled {
 }
 
 impl Pulled {
-    fn new(stick: &Path, bytes: i64, calls: i64, kind: io::ErrorKind) -> Arc<Self> {
+    pub fn new(stick: &Path, bytes: i64, calls: i64, kind: io::ErrorKind) -> Arc<Self> {
         let (stick, bytes) = (StickFolder::new(stick), Arc::new(AtomicI64::new(bytes)));
         Arc::new(Self { stick, bytes, calls: AtomicI64::new(calls), kind })
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::trust::medium::{Device, Medium, probe};
+use crate::trust::reset;
 
 /// A folder, and the device that is mounted there.
 #[derive(Clone, Debug)]
@@ -63,10 +64,11 @@ impl StickPlace {
             // A stick that cannot even be listed is there, and will be found unreadable.
             let has_entries = fs::read_dir(&self.folder).map_or(true, |mut entries| entries.next().is_some());
             if is_mounted || has_entries {
-                let date = self.folder.join("stairlight/metadata/timestamp.json");
-                let written =
-                    fs::metadata(date).or_else(|_| fs::metadata(&self.folder)).and_then(|data| data.modified());
-                return Some(Mark { device: folder.dev(), written: written.ok(), bare: false });
+                let written = |path: &Path| fs::symlink_metadata(path).and_then(|data| data.modified()).ok();
+                let ours = ["stairlight/metadata/timestamp.json", reset::FILE];
+                let newest = ours.iter().filter_map(|name| written(&self.folder.join(name))).max();
+                let written = newest.or_else(|| written(&self.folder));
+                return Some(Mark { device: folder.dev(), written, bare: false });
             }
         }
         let device = fs::metadata(self.device.as_ref()?).ok()?;

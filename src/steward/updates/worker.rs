@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use super::report_place::{ReportPlace, trouble};
 use super::{StickPlace, site};
 use crate::clock;
+use crate::pin::ResetCode;
 use crate::site::Site;
 use crate::slots::{InUse, Prepared, Slots, SlotsError, Taken};
-use crate::trust::{Offer, Refusal, StickFolder};
+use crate::trust::reset::ResetRefusal;
+use crate::trust::{Floor, Offer, Refusal, Reset, StickFolder};
 
 /// A stick that brings settings and nothing else.
 const SITE_ALONE: &str =
@@ -44,6 +46,8 @@ pub(super) enum SiteFrom {
 pub(super) enum Told {
     Refused(String),
     AlreadyThere,
+    /// A file that resets a PIN, after whatever else the stick holds: the code that is signed, or why it is not.
+    Reset(Result<ResetCode, String>),
     Found {
         number: u64,
         published: Option<String>,
@@ -89,7 +93,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     fn work(&mut self, order: Do, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
         match order {
-            Do::Look(place) => self.look(&place, say)?,
+            Do::Look(place) => self.look(&place, say),
             Do::Copy => self.copy(say)?,
             Do::Use => {
                 if let Some(prepared) = self.prepared.take()
@@ -122,31 +126,40 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn look(&mut self, place: &StickPlace, say: &mut dyn FnMut(Told)) -> Result<(), Refusal> {
+    fn look(&mut self, place: &StickPlace, say: &mut dyn FnMut(Told)) {
         self.discard();
         self.offer = None;
         if let Some(trouble) = place.trouble() {
-            say(Told::Refused(trouble));
-            return Ok(());
+            return say(Told::Refused(trouble));
         }
         let today = Timestamp::try_from(clock::calendar()).unwrap_or(Timestamp::UNIX_EPOCH);
         let floor = self.slots.floor(self.root.to_vec());
-        let offer = match Offer::open(Arc::new(StickFolder::new(place.path())), &floor, today) {
+        let stick = Arc::new(StickFolder::new(place.path()));
+        let offer = Offer::open(stick.clone(), &floor, today);
+        let reset = signed_code(&stick, &floor, offer.as_ref().ok());
+        match offer {
+            Ok(offer) => self.offered(offer, say),
             Err(Refusal::NothingForUs) if place.path().join(site::FILE).exists() => {
                 say(Told::Refused(SITE_ALONE.to_owned()));
-                return Ok(());
             }
-            offer => offer?,
-        };
+            Err(Refusal::NothingForUs) if reset.is_some() => {}
+            // The stick is put in again, and all of it is looked at then.
+            Err(refusal) if refusal.is_passing() => return say(Told::Refused(refusal.to_string())),
+            Err(refusal) => say(Told::Refused(refusal.to_string())),
+        }
+        if let Some(code) = reset {
+            say(Told::Reset(code.map_err(|refusal| refusal.to_string())));
+        }
+    }
+
+    fn offered(&mut self, offer: Offer, say: &mut dyn FnMut(Told)) {
         if self.slots.has(&offer) {
-            say(Told::AlreadyThere);
-            return Ok(());
+            return say(Told::AlreadyThere);
         }
         let seconds = u32::try_from(self.slots.plan(&offer).time().as_secs()).unwrap_or(u32::MAX);
         let remarks = offer.remarks.iter().map(ToString::to_string).collect();
         say(Told::Found { number: offer.number, published: offer.published.clone(), seconds, remarks });
         self.offer = Some(offer);
-        Ok(())
     }
 
     fn keep_site(&mut self, from: SiteFrom) -> Result<(), String> {
@@ -177,6 +190,17 @@ impl Bench<'_> {
             self.slots.discard();
         }
     }
+}
+
+/// The code in the stick's file that resets a PIN, if it is there and well signed. Content on the same stick may
+/// bring newer keys, each signed by those before: whoever has forgotten the PIN cannot take that content first.
+fn signed_code(stick: &StickFolder, floor: &Floor, offer: Option<&Offer>) -> Option<Result<ResetCode, ResetRefusal>> {
+    let reset = Reset::find(stick).transpose()?;
+    let by = |floor: &Floor, reset: &Reset| reset.verify(&floor.root().ok_or(ResetRefusal::NoRoot)?);
+    Some(reset.and_then(|reset| match (by(floor, &reset), offer) {
+        (Err(_), Some(offer)) => by(&offer.floor, &reset),
+        (code, _) => code,
+    }))
 }
 
 fn went(done: Result<InUse, SlotsError>, say: &mut dyn FnMut(Told)) {
