@@ -79,8 +79,8 @@ impl Desk {
     fn news(&mut self) -> StaffNews {
         loop {
             match self.hear() {
-                // Sticks come and go as they like.
-                Down::Staff(StaffNews::Looking | StaffNews::StickOut | StaffNews::Refused(_)) => {}
+                // Sticks come and go as they like, and a device without a PIN says so.
+                Down::Staff(StaffNews::NoPin | StaffNews::Looking | StaffNews::StickOut | StaffNews::Refused(_)) => {}
                 Down::Staff(news) => return news,
                 _ => {}
             }
