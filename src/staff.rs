@@ -100,6 +100,9 @@ pub struct Staff {
     /// Shown to whoever has forgotten the PIN.
     code: Option<ResetCode>,
     stick: Stick,
+    /// A copy that is not done by then is slow.
+    slow_at: Option<Duration>,
+    is_slow: bool,
     remarks: Vec<String>,
     changes: Vec<String>,
     /// The number of the content in use; the inner `None` is what came with the program.
@@ -132,6 +135,8 @@ impl Staff {
             open: false,
             code: None,
             stick: Stick::Out,
+            slow_at: None,
+            is_slow: false,
             remarks: Vec::new(),
             changes: Vec::new(),
             in_use: None,

@@ -13,7 +13,11 @@ impl Staff {
         sheet.lines.extend(self.stick_lines());
         if let Stick::Copying(percent) = self.stick {
             sheet.progress = Some(percent);
-            return sheet.say("You can wait here. Do not take the stick yet.");
+            return sheet.say(if self.is_slow {
+                "This stick is slow. It goes on: do not take it yet. Next time another stick would be quicker."
+            } else {
+                "You can wait here. Do not take the stick yet."
+            });
         }
         match self.stick {
             Stick::Found { .. } => {

@@ -202,6 +202,7 @@ impl Staff {
         if matches!(self.stick, Stick::Copying(_)) {
             self.touched_at = now;
         }
+        self.is_slow = self.slow_at.is_some_and(|at| at <= now);
         if now.saturating_sub(self.touched_at) >= wait { self.leave() } else { Vec::new() }
     }
 

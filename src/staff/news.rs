@@ -9,6 +9,10 @@ use crate::socket::{StaffNews, StaffWish};
 /// A PC, mostly.
 const NOT_HERE: &str = "This machine was started without a folder for its state (--state), so nothing can be changed.";
 
+/// A copy that takes so many times what was estimated is slow, and some seconds are no matter.
+const SLOW: u64 = 2;
+const PATIENCE: Duration = Duration::from_secs(10);
+
 impl Staff {
     /// What the steward tells.
     pub(super) fn news(&mut self, news: StaffNews, now: Duration) -> Vec<Effect> {
@@ -91,6 +95,13 @@ impl Staff {
             _ => {}
         }
         let ready = stick == Stick::Ready && self.stick != Stick::Ready;
+        self.slow_at = match (&self.stick, &stick) {
+            (Stick::Found { seconds, .. }, Stick::Copying(_)) => {
+                Some(now + Duration::from_secs(u64::from(*seconds) * SLOW) + PATIENCE)
+            }
+            (_, Stick::Copying(_)) => self.slow_at,
+            _ => None,
+        };
         // Somebody is putting a stick in or taking it out.
         if !matches!(stick, Stick::Copying(_)) {
             self.touched_at = now;

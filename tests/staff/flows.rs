@@ -111,6 +111,18 @@ fn new_content_from_stick_to_done() {
 }
 
 #[test]
+fn a_stick_that_is_slow_is_called_so_and_waited_for() {
+    let mut play = Play::inside();
+    play.touch("Content").news(found()).touch("Copy it, and show me what changes");
+    play.news(StaffNews::Copying { percent: 0 }).wait(15).news(StaffNews::Copying { percent: 10 });
+    assert!(play.see().contains("You can wait here. Do not take the stick yet."), "{}", play.see());
+    play.wait(10).news(StaffNews::Copying { percent: 20 });
+    assert!(play.see().contains("This stick is slow. It goes on: do not take it yet."), "{}", play.see());
+    play.news(StaffNews::Ready);
+    assert!(!play.see().contains("slow"), "{}", play.see());
+}
+
+#[test]
 fn a_no_and_a_stick_that_is_pulled_lead_back() {
     let mut play = Play::inside();
     play.touch("Content").news(found()).touch("Copy it, and show me what changes");
