@@ -9,6 +9,7 @@ use stairlight::content::service::Directory;
 use stairlight::content::{PaperText, Reference, Topic, po};
 use stairlight::printer::Profiles;
 use stairlight::site::Site;
+use stairlight::trust::Reset;
 use stairlight::trust::file_name::FileName;
 
 #[cfg(fuzzing)]
@@ -22,7 +23,7 @@ fn main() {
 fn target(bytes: &[u8]) {
     let Some((which, rest)) = bytes.split_first() else { return };
     let text = String::from_utf8_lossy(rest);
-    match which % 7 {
+    match which % 8 {
         0 => drop(po::parse(&text)),
         1 => {
             if let Ok(directory) = serde_json::from_str::<Directory>(&text) {
@@ -40,10 +41,18 @@ fn target(bytes: &[u8]) {
                 let kept = toml::to_string(&site).expect("settings can be written");
                 assert!(toml_of::<Site>(&kept).as_ref() == Some(&site) || site.screen.width_mm.is_nan());
                 drop(site.problem());
+                // As staff are shown it before they take it.
+                assert!(site.differences(&site).is_empty());
+                drop(Site::default().differences(&site));
             }
         }
         4 => drop(toml_of::<Reference>(&text).map(|reference| reference.problem())),
         5 => drop((toml_of::<PaperText>(&text), Profiles::parse("printers.toml", &text).is_ok())),
+        7 => {
+            if let Ok(reset) = Reset::parse(rest) {
+                assert_eq!(reset.claims().to_string().len(), 9, "two groups of four");
+            }
+        }
         _ => {
             if let Ok(name) = FileName::parse(&text) {
                 assert_eq!(FileName::of_path(&name.path()).as_ref(), Some(&name), "both ways");

@@ -1,7 +1,8 @@
 //! A stick on which anything may lie: a signed repository with pieces changed.
 //!
 //! The input is a list of changes: which file, where, how many bytes to take out, and what to put in. Whatever
-//! comes of it is taken as signed or refused in words; what is taken has the hash that was signed.
+//! comes of it is taken as signed or refused in words; what is taken has the hash that was signed. The file that
+//! resets a PIN lies beside it: it is refused, or names the code that two people have signed.
 #![cfg_attr(fuzzing, no_main)]
 
 use std::collections::BTreeMap;
@@ -12,8 +13,9 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use stairlight::trust::metadata::sha256;
+use stairlight::trust::reset::FILE;
 use stairlight::trust::source::Entry;
-use stairlight::trust::{Floor, Offer, Source};
+use stairlight::trust::{Floor, Offer, Reset, Source};
 
 #[cfg(fuzzing)]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| target(bytes));
@@ -24,10 +26,15 @@ fn main() {
 }
 
 fn target(bytes: &[u8]) {
-    let (good, root) = good();
+    let Good { files: good, root, resetters } = good();
     let mut files = good.clone();
     change(&mut files, bytes);
     let stick = Arc::new(Stick(files));
+    let resetters = resetters.root().expect("a root");
+    match Reset::find(stick.as_ref()).and_then(|reset| reset.map(|reset| reset.verify(&resetters)).transpose()) {
+        Ok(code) => assert!(code.is_none_or(|code| code.to_string() == "STAR LAMP")),
+        Err(refusal) => assert!(refusal.to_string().len() > 20, "a refusal says what to do"),
+    }
     let today = Timestamp::UNIX_EPOCH;
     match Offer::open(stick, &Floor::of_root(root.clone()), today) {
         Ok(offer) => {
@@ -44,9 +51,15 @@ fn target(bytes: &[u8]) {
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// The good repository of the tests, and its root of trust.
-fn good() -> &'static (Files, Vec<u8>) {
-    static GOOD: OnceLock<(Files, Vec<u8>)> = OnceLock::new();
+/// The good repository of the tests and its root of trust; and the root of those who have signed the reset.
+struct Good {
+    files: Files,
+    root: Vec<u8>,
+    resetters: Floor,
+}
+
+fn good() -> &'static Good {
+    static GOOD: OnceLock<Good> = OnceLock::new();
     GOOD.get_or_init(|| {
         let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/tuf");
         let mut files = Files::new();
@@ -56,7 +69,11 @@ fn good() -> &'static (Files, Vec<u8>) {
             }
         }
         let root = fs::read(made.join("good/metadata/1.root.json")).expect("a root");
-        (files, root)
+        let reset = made.join("../reset");
+        files.insert(FILE.into(), fs::read(reset.join(FILE)).expect("a file"));
+        let resetters = fs::read(reset.join("1.root.json")).expect("a root");
+        let resetters = Floor::of_root(resetters);
+        Good { files, root, resetters }
     })
 }
 
