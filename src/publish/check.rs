@@ -45,10 +45,21 @@ pub fn check(folders: &Folders, options: &Options) -> Vec<Finding> {
                     Vec::new()
                 }
             };
-            english::check(&publication, &banned, &mut report);
-            catalogues::check(&publication, &banned, &mut report);
-            letters::check(&publication, &mut report);
-            room::check_paper(&publication, &mut report);
+            // Setting texts is what takes the time, and a device has more than one core.
+            let beside = |look: fn(&Publication, &mut Report)| {
+                let mut report = Report::new(options.release);
+                look(&publication, &mut report);
+                report
+            };
+            std::thread::scope(|scope| {
+                let letters = scope.spawn(|| beside(letters::check));
+                let paper = scope.spawn(|| beside(room::check_paper));
+                english::check(&publication, &banned, &mut report);
+                catalogues::check(&publication, &banned, &mut report);
+                for found in [letters, paper] {
+                    report.join(found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+                }
+            });
             if options.screens {
                 room::check_screens(&publication, &mut report);
             }

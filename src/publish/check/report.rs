@@ -72,6 +72,11 @@ impl Report {
         self.push(kind, &shown(file, folders), line, key, None, message);
     }
 
+    /// What was found beside this.
+    pub fn join(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+    }
+
     /// The findings in the order of files and lines.
     pub fn done(mut self) -> Vec<Finding> {
         self.findings.sort_by(|a, b| (&a.file, a.line, a.kind).cmp(&(&b.file, b.line, b.kind)));
