@@ -78,7 +78,7 @@ impl Fill<'_> {
                 let to = ui::CoverAdapter::get(self.app);
                 to.set_wake(self.target(&view.wake));
                 to.set_kind(match view.kind {
-                    CoverScreen::Library => ui::CoverKind::Library,
+                    CoverScreen::Library => ui::CoverKind::Books,
                     CoverScreen::School => ui::CoverKind::School,
                     CoverScreen::Mark => ui::CoverKind::Mark,
                 });
