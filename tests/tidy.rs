@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use skrifa::{FontRef, MetadataProvider};
+use stairlight_ui::fonts::FONTS;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Every file under `folder` with this ending, and its text.
@@ -163,6 +166,20 @@ fn words_on_screens_come_from_the_catalogue() {
             line.split_once("text: \"").is_some_and(|(_, rest)| rest.chars().next().is_some_and(char::is_alphabetic))
         });
         assert_eq!(literal, None, "{}", path.display());
+    }
+}
+
+/// A PC has other fonts to fall back on, a device has none: there a letter without a shape is simply not drawn.
+#[test]
+fn words_in_the_code_have_a_shape_in_our_own_fonts() {
+    let fonts: Vec<_> = FONTS.iter().map(|font| FontRef::new(font.data).expect("a font").charmap()).collect();
+    for (path, text) in sources("src", "rs").into_iter().chain(sources("ui", "slint")) {
+        let shown = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code(shown) {
+            let line = line.split(" // ").next().unwrap_or_default();
+            let strange = line.chars().find(|c| !c.is_ascii() && !fonts.iter().any(|font| font.map(*c).is_some()));
+            assert_eq!(strange, None, "{}: {line}", path.display());
+        }
     }
 }
 

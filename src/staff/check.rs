@@ -93,7 +93,7 @@ impl Staff {
             ),
             Part::Touch => {
                 let field = |at: usize| {
-                    Item::new(Choice::Field(at), if self.test.touched[at] { "✓" } else { " " })
+                    Item::new(Choice::Field(at), if self.test.touched[at] { "OK" } else { " " })
                         .chosen_if(self.test.touched[at])
                 };
                 sheet.keys = (0..FIELDS).map(field).collect();

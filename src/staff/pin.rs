@@ -29,7 +29,7 @@ impl Staff {
             sheet = sheet.say(words);
         }
         let typed = self.entry.len();
-        sheet.entry = Some(["●"].repeat(typed).into_iter().chain(["○"].repeat(LENGTH - typed)).collect());
+        sheet.entry = Some(["•"].repeat(typed).into_iter().chain(["–"].repeat(LENGTH - typed)).collect());
         sheet.with_digits()
     }
 
@@ -42,7 +42,7 @@ impl Staff {
                 sheet.lines.push(Line::strong(format!("The code of this device: {code}")));
                 sheet = sheet
                     .say("Send it to your content office. They send you a file for a stick: put the stick in, and choose a new PIN.")
-                    .say("Or open the service bay: on the panel's last page (About), hold ● for two seconds with the door open.");
+                    .say("Or open the service bay: on the panel's last page (About), hold the key with the dot for two seconds with the door open.");
                 sheet.lines.push(Line::quiet(
                     "The code opens nothing by itself. It is for this device alone, and for one time.",
                 ));

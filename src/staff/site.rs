@@ -240,7 +240,7 @@ impl Staff {
         }
         for difference in &differences {
             sheet.lines.push(Line::plain(difference.what));
-            sheet.lines.push(Line::strong(format!("{}  →  {}", difference.old, difference.new)));
+            sheet.lines.push(Line::strong(format!("{} becomes {}", difference.old, difference.new)));
         }
         sheet
             .say("Visitors see it from the next visit on.")

@@ -21,9 +21,9 @@ fn nothing_but_the_pin_and_leave_before_the_pin() {
     assert!(play.see().contains("New content found: number 12 of 2031-03-01."), "{}", play.see());
     assert_eq!(play.items(), ["I forgot the PIN"], "nothing to take yet");
     play.type_in("27");
-    assert_eq!(play.staff.sheet().entry.as_deref(), Some("●●○○○○"));
+    assert_eq!(play.staff.sheet().entry.as_deref(), Some("••––––"));
     play.touch("Erase");
-    assert_eq!(play.staff.sheet().entry.as_deref(), Some("●○○○○○"));
+    assert_eq!(play.staff.sheet().entry.as_deref(), Some("•–––––"));
     play.touch("Leave");
     assert!(play.has_ended());
     assert_eq!(play.wishes(), [], "nothing was told to the steward");
@@ -60,7 +60,7 @@ fn a_forgotten_pin_has_a_code_and_a_way_back() {
         "{}",
         play.see()
     );
-    assert!(play.see().contains("hold ● for two seconds with the door open"), "{}", play.see());
+    assert!(play.see().contains("hold the key with the dot for two seconds with the door open"), "{}", play.see());
     play.wait(200);
     assert!(!play.has_ended(), "a code takes its time to be written down");
     play.touch("Back");
@@ -157,7 +157,7 @@ fn the_first_start_leads_from_pin_to_language_county_and_printer() {
     assert_eq!(play.title(), "County");
     play.wishes();
     play.touch("Fresno");
-    assert_eq!(play.see(), "What changes: County not set  →  Fresno Visitors see it from the next visit on.");
+    assert_eq!(play.see(), "What changes: County not set becomes Fresno Visitors see it from the next visit on.");
     play.touch("Yes, use it");
     let wishes = play.wishes();
     assert!(matches!(&wishes[..], [StaffWish::Site(site)] if site.county == "Fresno"), "{wishes:?}");
@@ -181,7 +181,7 @@ fn the_sites_own_helper_is_typed_and_shown_before_it_is_taken() {
     let mut play = Play::inside();
     play.touch("This site").touch("Your own helper").type_in("room 12").touch("Done");
     play.type_in("1-800-555-0199").touch("Done");
-    assert!(play.see().contains("none  →  Room 12 1-800-555-0199"), "{}", play.see());
+    assert!(play.see().contains("none becomes Room 12 1-800-555-0199"), "{}", play.see());
     play.touch("Yes, use it");
     let wishes = play.wishes();
     let Some(StaffWish::Site(site)) = wishes.last() else { panic!("{wishes:?}") };
@@ -197,14 +197,14 @@ fn the_sites_own_helper_is_typed_and_shown_before_it_is_taken() {
 fn lists_are_chosen_in_order_and_never_left_empty() {
     let mut play = Play::inside();
     play.touch("This site").touch("Languages first").touch("Vietnamese").touch("1. English").touch("Done");
-    assert!(play.see().contains("en, es  →  es, vi"), "{}", play.see());
+    assert!(play.see().contains("en, es becomes es, vi"), "{}", play.see());
     let mut play = Play::inside();
     play.touch("This site").touch("Paper covers");
     for cover in ["plain", "bookmark", "study", "receipt"] {
         play.touch(cover);
     }
     play.touch("Done");
-    assert!(play.see().ends_with("→  receipt Visitors see it from the next visit on."), "{}", play.see());
+    assert!(play.see().ends_with("becomes receipt Visitors see it from the next visit on."), "{}", play.see());
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn settings_on_a_stick_are_shown_as_a_difference() {
     assert_eq!(play.wishes(), [StaffWish::ReadSite]);
     let site = Site { county: "Kern".to_owned(), ..crate::stage::content().site.clone() };
     play.news(StaffNews::Site(Box::new(site)));
-    assert!(play.see().contains("County not set  →  Kern"), "{}", play.see());
+    assert!(play.see().contains("County not set becomes Kern"), "{}", play.see());
     play.touch("Yes, use it");
     assert_eq!(play.wishes(), [StaffWish::TakeSite]);
     play.news(StaffNews::SiteRefused("county: no.".to_owned()));

@@ -182,7 +182,7 @@ fn a_sites_settings_are_kept_whatever_content_comes() {
     play.touch("This site");
     play.touch("Take the settings from the stick");
     play.until("Paper covers");
-    assert!(play.see().contains("none  →  usb:/dev/usb/lp0"), "{}", play.see());
+    assert!(play.see().contains("none becomes usb:/dev/usb/lp0"), "{}", play.see());
     play.touch("Yes, use it");
     play.until("Done.");
     let site = stairlight::site::Site::read(&play.slots.folders().site).expect("it is kept");
