@@ -92,7 +92,7 @@ impl Bench {
             slots.tidy();
             // The first contents of a device are copied whole; what counts is what comes every month.
             if round >= 3 {
-                let options = Options { release: false, today: Date::today(), screens: false };
+                let options = Options { release: false, today: Date::today(), screens: false, signed: None };
                 let check = timed(|| drop(check::check(&slots.folders(), &options)));
                 let bare = self.bare(&offer, round, plan.new_files, &slots);
                 times.push((update, check, bare));

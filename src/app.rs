@@ -2,6 +2,7 @@
 //!
 //! The commands themselves are small; the work is done by the library's modules.
 
+mod check;
 mod content;
 mod device;
 mod emulated;

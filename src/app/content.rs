@@ -5,7 +5,8 @@ use std::error::Error;
 use clap::{Args, Subcommand};
 
 use super::Common;
-use super::publish::{self, CheckArgs, ExtractArgs, ImportArgs, MergeArgs, PreviewArgs, StatusArgs};
+use super::check::{self, CheckArgs};
+use super::publish::{self, ExtractArgs, ImportArgs, MergeArgs, PreviewArgs, StatusArgs};
 use super::trust::{TrustCommand, trust};
 use crate::content::{Content, LanguageId};
 
@@ -44,7 +45,7 @@ pub fn content(common: &Common, command: &ContentCommand) -> Result<(), Box<dyn 
             }
         }
         ContentCommand::List(ListArgs { languages: false }) => list(&*common.content()?),
-        ContentCommand::Check(args) => publish::check(common, args)?,
+        ContentCommand::Check(args) => check::check(common, args)?,
         ContentCommand::Status(args) => publish::status(common, args)?,
         ContentCommand::Extract(args) => publish::extract(common, args)?,
         ContentCommand::Merge(args) => publish::merge(common, args)?,

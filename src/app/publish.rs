@@ -1,7 +1,6 @@
 //! The publisher's commands: read the content, let `crate::publish` do the work, print or write what
 //! came of it.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::io::{Write, stdout};
@@ -11,24 +10,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Common, Usage};
-use crate::clock::Date;
 use crate::content::{ContentError, Mode, po};
-use crate::publish::check::{self, Options};
 use crate::publish::hsds::{self, Addresses, Fate};
-use crate::publish::{Finding, Publication, Severity, merge, preview, status};
+use crate::publish::{Publication, merge, preview, status};
 use crate::visit::TextSize;
-
-#[derive(Args)]
-pub struct CheckArgs {
-    /// Check for a release: drafts, stale texts, unsure rights and undialled numbers are refused.
-    #[arg(long)]
-    release: bool,
-    /// Print every warning, not only the first of each kind.
-    #[arg(long)]
-    all: bool,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
 
 #[derive(Args)]
 pub struct StatusArgs {
@@ -77,7 +62,7 @@ pub struct ImportArgs {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
     /// For machines.
@@ -91,47 +76,6 @@ pub fn publication(common: &Common) -> Result<Publication, Box<dyn Error>> {
 
 fn list(errors: &[ContentError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
-
-pub fn check(common: &Common, args: &CheckArgs) -> Result<(), Box<dyn Error>> {
-    let options = Options { release: args.release, today: Date::today(), screens: true };
-    let findings = check::check(&common.folders()?, &options);
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let mut out = stdout().lock();
-    match args.format {
-        Format::Json => {
-            let report = json!({ "errors": errors, "warnings": warnings, "findings": findings });
-            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
-        }
-        Format::Text => {
-            print_findings(&mut out, &findings, args.all)?;
-            writeln!(out, "{errors} errors, {warnings} warnings.")?;
-        }
-    }
-    match errors {
-        0 => Ok(()),
-        1 => Err("the content has an error".into()),
-        count => Err(format!("the content has {count} errors").into()),
-    }
-}
-
-/// Every error; of warnings, the first of each kind in each file unless all are asked for.
-fn print_findings(out: &mut impl Write, findings: &[Finding], all: bool) -> std::io::Result<()> {
-    let mut warnings: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for finding in findings {
-        let error = finding.severity == Severity::Error;
-        let told = warnings.entry((finding.kind.name(), &finding.file)).or_default();
-        *told += usize::from(!error);
-        if all || error || *told == 1 {
-            let word = if error { "error" } else { "warning" };
-            writeln!(out, "{word} ({}): {finding}", finding.kind.name())?;
-        }
-    }
-    for ((kind, file), count) in warnings.into_iter().filter(|(_, count)| !all && *count > 1) {
-        writeln!(out, "  {file}: {} more ({kind}); --all shows them", count - 1)?;
-    }
-    Ok(())
 }
 
 pub fn status(common: &Common, args: &StatusArgs) -> Result<(), Box<dyn Error>> {

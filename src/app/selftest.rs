@@ -174,7 +174,7 @@ fn content(common: &Common, args: &SelftestArgs) -> Result<Outcome, Box<dyn Erro
             return Ok(Outcome::Failed);
         }
     };
-    let options = Options { release: false, today: Date::today(), screens: false };
+    let options = Options { release: false, today: Date::today(), screens: false, signed: None };
     let mut wrong = check::check(&folders, &options);
     wrong.retain(|finding| finding.severity == Severity::Error);
     wrong.iter().for_each(|finding| println!("{finding}"));

@@ -152,7 +152,7 @@ pub fn trust(common: &Common, command: &TrustCommand) -> Result<(), Box<dyn Erro
     }
 }
 
-fn today() -> Timestamp {
+pub(super) fn today() -> Timestamp {
     Timestamp::try_from(clock::calendar()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
@@ -236,7 +236,7 @@ fn write_stick(args: &PublishArgs) -> Result<(), Box<dyn Error>> {
 /// The publisher's check of everything: what is wrong is refused, and without `--allow-drafts` what is
 /// unfinished too.
 fn check(folders: &Folders, allow_drafts: bool) -> Result<(), Usage> {
-    let options = Options { release: !allow_drafts, today: Date::today(), screens: true };
+    let options = Options { release: !allow_drafts, today: Date::today(), screens: true, signed: None };
     let findings = publish::check::check(folders, &options);
     let wrong: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     let Some(first) = wrong.first() else { return Ok(()) };

@@ -10,6 +10,7 @@ mod english;
 mod letters;
 mod report;
 mod room;
+mod signatures;
 mod states;
 
 use std::collections::HashMap;
@@ -20,20 +21,23 @@ use super::{Finding, Kind, Publication, Source, shown};
 use crate::clock::Date;
 use crate::content::po::MistakeKind;
 use crate::content::{ContentError, Folders};
+use crate::trust::numbers::CoreNumbers;
 
 /// How to look.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// What is unfinished is refused.
     pub release: bool,
     /// The day on which it is checked.
     pub today: Date,
     /// Lay out the screens too. Needs the screen's toolkit on this thread, but no display.
     pub screens: bool,
+    /// The core numbers that are signed already: what differs from them is told.
+    pub signed: Option<&'a CoreNumbers>,
 }
 
 /// Checks the content in `folders`. Empty where nothing is wrong or unfinished.
-pub fn check(folders: &Folders, options: &Options) -> Vec<Finding> {
+pub fn check(folders: &Folders, options: &Options<'_>) -> Vec<Finding> {
     let mut report = Report::new(options.release);
     match Publication::read(folders) {
         Err(errors) => errors.iter().for_each(|error| report.broken(error, folders)),
@@ -64,6 +68,9 @@ pub fn check(folders: &Folders, options: &Options) -> Vec<Finding> {
                 room::check_screens(&publication, &mut report);
             }
             states::check(&publication, options.today, &mut report);
+            if let Some(signed) = options.signed {
+                signatures::check(&publication, signed, &mut report);
+            }
         }
     }
     report.done()

@@ -53,6 +53,8 @@ pub enum Kind {
     BrokenWord,
     /// A number that nobody has dialled for 90 days.
     Unverified,
+    /// A number on every paper is another than the one that two people have signed.
+    TwoSignatures,
     /// A text that nobody has reviewed.
     Draft,
     /// A right of confidence C.
@@ -86,6 +88,7 @@ impl Kind {
             Self::Room => "room",
             Self::BrokenWord => "broken-word",
             Self::Unverified => "unverified",
+            Self::TwoSignatures => "two-signatures",
             Self::Draft => "draft",
             Self::Unsure => "unsure",
             Self::Notes => "notes",
@@ -115,6 +118,9 @@ impl Kind {
             Self::Room => "Say it in fewer or shorter words.",
             Self::BrokenWord => "Use a shorter word where there is one.",
             Self::Unverified => "Dial the number, and write the day into assured_date.",
+            Self::TwoSignatures => {
+                "Two people dial the new number, and two sign it: `content publish` with the keys of both."
+            }
             Self::Draft => "Have it reviewed, then write the review state.",
             Self::Unsure => "Confirm the law and raise the confidence, or take the card out.",
             Self::Notes => "Write review.md beside the catalogue's folder; CONTRIBUTING.md says what is in it.",
@@ -125,7 +131,7 @@ impl Kind {
     /// Errors are wrong; warnings are unfinished, and a release refuses some of those.
     pub fn severity(self, release: bool) -> Severity {
         match self {
-            Self::Missing | Self::Notes | Self::BrokenWord => Severity::Warning,
+            Self::Missing | Self::Notes | Self::BrokenWord | Self::TwoSignatures => Severity::Warning,
             Self::MissingCore | Self::Stale | Self::Unverified | Self::Draft | Self::Unsure if !release => {
                 Severity::Warning
             }

@@ -83,7 +83,7 @@ fn stranger(slots: &Slots, place: &Path, known: &BTreeSet<PathBuf>) -> Option<Pa
 /// [`Refusal::Content`] or [`Refusal::Mistakes`]
 pub fn whole(folders: &Folders) -> Result<Arc<Content>, Refusal> {
     let content = Content::load(folders).map_err(Refusal::Content)?;
-    let options = Options { release: false, today: Date::today(), screens: false };
+    let options = Options { release: false, today: Date::today(), screens: false, signed: None };
     let mut wrong = publish::check::check(folders, &options);
     wrong.retain(|finding| finding.severity == Severity::Error);
     match wrong.first() {

@@ -186,6 +186,11 @@ impl Offer {
         }
     }
 
+    /// The core numbers that two people have signed, if they have.
+    pub fn signed_numbers(&self) -> Option<&numbers::CoreNumbers> {
+        self.approved.as_ref()
+    }
+
     fn read_named(&self, name: &str, take: &mut dyn FnMut(&[u8]) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let target = TargetName::new(name).map_err(|_| Refusal::StrangeName { name: name.to_owned() })?;
         self.runtime.block_on(async {

@@ -6,6 +6,7 @@ use stairlight::clock::Date;
 use stairlight::content::Folders;
 use stairlight::publish::check::{Options, check};
 use stairlight::publish::{Finding, Kind, Publication, Severity, status};
+use stairlight::trust::numbers::built_in;
 
 use crate::fixture::{Fixture, about, catalogue, options};
 
@@ -275,9 +276,33 @@ fn status_counts_what_is_missing_and_stale() {
 fn the_content_has_no_errors() {
     let here = Folders::under(Path::new(env!("CARGO_MANIFEST_DIR")));
     let today = Date::parse("2026-12-01").expect("a day");
-    let findings = check(&here, &Options { release: false, today, screens: true });
+    let findings = check(&here, &Options { today, screens: true, ..options() });
     let wrong = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let wrong: Vec<String> = wrong.map(ToString::to_string).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(findings.iter().any(|finding| finding.kind == Kind::Draft), "nobody has reviewed all of it yet");
+}
+
+#[test]
+fn a_changed_number_on_every_paper_is_told_with_its_line() {
+    let fixture = Fixture::with(&[]);
+    let signed = built_in();
+    let told = |release| {
+        let findings = check(&fixture.folders(), &Options { release, signed: Some(&signed), ..options() });
+        findings.into_iter().filter(|finding| finding.kind == Kind::TwoSignatures).collect::<Vec<_>>()
+    };
+    assert!(told(false).is_empty());
+    fixture.change("content/services.json", |json| json.replace("1-888-373-7888", "1-888-373-7889"));
+    for release in [false, true] {
+        let told = told(release);
+        let [finding] = told.as_slice() else { panic!("one service: {told:?}") };
+        assert_eq!((finding.severity, finding.key.as_deref()), (Severity::Warning, Some("service.nhth")));
+        assert!(finding.message.contains("becomes 1-888-373-7889"), "{finding}");
+        let line = finding
+            .line
+            .and_then(|line| fixture.read("content/services.json").lines().nth(line - 1).map(str::to_owned));
+        assert!(line.is_some_and(|line| line.contains("\"phones\"")), "{finding}");
+    }
+    // Without numbers to compare with there is nothing to say.
+    assert!(fixture.check().iter().all(|finding| finding.kind != Kind::TwoSignatures));
 }

@@ -62,8 +62,8 @@ impl Fixture {
     }
 }
 
-pub fn options() -> Options {
-    Options { release: false, today: Date::parse("2026-12-01").expect("a day"), screens: false }
+pub fn options() -> Options<'static> {
+    Options { release: false, today: Date::parse("2026-12-01").expect("a day"), screens: false, signed: None }
 }
 
 pub fn catalogue(tag: &str) -> String {

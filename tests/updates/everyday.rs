@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use stairlight::content::{Content, Folders};
 use stairlight::slots::{InUse, Rot, SlotsError, Taken};
 use stairlight::trust::publish::PublishError;
 use stairlight::trust::{FileName, Refusal, keys};
 
-use crate::stage::{Stage, content_tree, today, tree};
+use crate::stage::{Stage, content_tree, copy, today, tree};
 
 #[test]
 fn content_is_published_taken_and_used() {
@@ -301,4 +302,33 @@ fn every_file_of_our_own_content_has_a_name() {
             assert_eq!(FileName::of_path(&path).is_none(), outside, "{}", path.display());
         }
     }
+}
+
+/// What the publisher's check says of a number on every paper, before anybody signs it: against the stick that
+/// was published last, against a folder, and against what came with the program.
+#[test]
+fn the_check_says_which_numbers_two_must_sign() {
+    let stage = Stage::new();
+    stage.publish();
+    let before = stage.dir.path().join("before");
+    copy(&stage.content(), &before);
+    fs::copy(stage.keys().join("1.root.json"), stage.content().join("content/root.json")).expect("the root");
+    let said = |since: Option<&Path>| {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_stairlight"));
+        check.arg("--data").arg(stage.content()).args(["content", "check", "--all"]);
+        since.map(|place| check.arg("--since").arg(place));
+        let output = check.output().expect("the program starts");
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().filter(|line| line.contains("two-signatures")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(said(Some(&stage.stick())), [""; 0]);
+    assert_eq!(said(Some(&before)), [""; 0]);
+    stage.edit("content/services.json", "1-888-373-7888", "1-888-373-7889");
+    let told = "warning (two-signatures): content/services.json, line 107, service.nhth: a number on every paper changes: \
+                nhth: 1-888-373-7888, 233733 (text), 711 becomes 1-888-373-7889, 233733 (text), 711. Two people dial the new \
+                number, and two sign it: `content publish` with the keys of both.";
+    assert_eq!(said(Some(&stage.stick())), [told]);
+    assert_eq!(said(Some(&before)), [told]);
+    assert!(said(None).iter().any(|line| line.contains("service.nhth") && line.contains("becomes 1-888-373-7889")));
 }
