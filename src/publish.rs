@@ -18,6 +18,7 @@ pub mod text;
 mod finding;
 mod lines;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Publication {
     pub content: Arc<Content>,
     /// In the order of the template.
     pub texts: Vec<Text>,
+    /// Where each place stands among the texts.
+    places: HashMap<String, usize>,
     /// Of the languages with text that have one, in the order of the screen.
     pub catalogues: Vec<CatalogueFile>,
 }
@@ -81,12 +84,16 @@ impl Publication {
             }
         }
         let texts = text::texts(&content, folders).map_err(|error| vec![error])?;
-        if wrong.is_empty() { Ok(Self { folders: folders.clone(), content, texts, catalogues }) } else { Err(wrong) }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let places = texts.iter().enumerate().map(|(at, text)| (text.place.clone(), at)).collect();
+        Ok(Self { folders: folders.clone(), content, texts, places, catalogues })
     }
 
     /// The English text of a place.
     pub fn text(&self, place: &str) -> Option<&Text> {
-        self.texts.iter().find(|text| text.place == place)
+        self.places.get(place).map(|at| &self.texts[*at])
     }
 }
 

@@ -7,9 +7,11 @@
 mod bitmap;
 mod design;
 mod fit;
+mod sheet;
 mod type_set;
 
 pub use bitmap::{Bitmap, BitmapError, InkBounds, MAX_HEIGHT, MAX_WIDTH};
-pub use design::{Width, draw, is_whole, texts};
+pub use design::{draw, is_whole, texts};
 pub use fit::{Fit, fit, unfoldable};
+pub use sheet::Width;
 pub use type_set::{Align, Style, TypeSetter};

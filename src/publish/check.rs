@@ -6,6 +6,7 @@
 //! what is missing there comes out in English, page by page.
 
 mod catalogues;
+mod edition;
 mod english;
 mod letters;
 mod report;
@@ -14,13 +15,16 @@ mod signatures;
 mod states;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use self::edition::Edition;
 use self::report::Report;
 pub use self::states::is_fresh;
 use super::{Finding, Kind, Publication, Source, shown};
 use crate::clock::Date;
 use crate::content::po::MistakeKind;
 use crate::content::{ContentError, Folders};
+use crate::slip::TypeSetter;
 use crate::trust::numbers::CoreNumbers;
 
 /// How to look.
@@ -49,20 +53,11 @@ pub fn check(folders: &Folders, options: &Options<'_>) -> Vec<Finding> {
                     Vec::new()
                 }
             };
-            // Setting texts is what takes the time, and a device has more than one core.
-            let beside = |look: fn(&Publication, &mut Report)| {
-                let mut report = Report::new(options.release);
-                look(&publication, &mut report);
-                report
-            };
             std::thread::scope(|scope| {
-                let letters = scope.spawn(|| beside(letters::check));
-                let paper = scope.spawn(|| beside(room::check_paper));
+                let setting = scope.spawn(|| set_everything(&publication, options));
                 english::check(&publication, &banned, &mut report);
                 catalogues::check(&publication, &banned, &mut report);
-                for found in [letters, paper] {
-                    report.join(found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-                }
+                report.join(setting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             });
             if options.screens {
                 room::check_screens(&publication, &mut report);
@@ -74,6 +69,31 @@ pub fn check(folders: &Folders, options: &Options<'_>) -> Vec<Finding> {
         }
     }
     report.done()
+}
+
+/// Sets every text as it will be seen. That is what takes the time, and a device has more than one core: each
+/// takes the next language that nobody has taken.
+fn set_everything(publication: &Publication, options: &Options<'_>) -> Report {
+    let editions = Edition::all(publication);
+    let next = AtomicUsize::new(0);
+    let set = || {
+        let (mut report, mut setter) = (Report::new(options.release), TypeSetter::new());
+        while let Some(edition) = editions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            letters::check(edition, &mut setter, &mut report);
+            room::check_paper(publication, edition, &mut setter, &mut report);
+        }
+        report
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(set)).collect();
+        let mut report = set();
+        letters::check_names(publication, &mut report);
+        for other in others {
+            report.join(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        report
+    })
 }
 
 /// The words that no paper may carry, in lower case.

@@ -1,69 +1,12 @@
-//! What stands on the small paper and where. One fixed order and length for a language, a cover and a
-//! width; nothing that a visitor read changes a dot.
+//! What stands on the small paper, in which order and in which words. One fixed order for a language, a cover
+//! and a width; nothing that a visitor read changes a dot. Where it stands is the [`Sheet`]'s.
 
-use embedded_graphics::geometry::{Point, Size};
-use embedded_graphics::pixelcolor::BinaryColor;
-use embedded_graphics::prelude::*;
-use embedded_graphics::primitives::{PrimitiveStyle, Rectangle};
-
-use super::type_set::{Align, Block, Style, TypeSetter};
+use super::sheet::{Rule, Sheet, Width};
+use super::type_set::{Align, TypeSetter};
 use super::{Bitmap, MAX_HEIGHT};
 use crate::content::paper::{Cover, cover_key, key, line_key};
-use crate::content::{Content, Language, LanguageId, Service, Unknown};
+use crate::content::{Content, Language, LanguageId, Service};
 use crate::visit::PaperOrder;
-
-/// Dots across the paper, at 203 dots an inch.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Width {
-    /// 58 mm paper, 48 mm printed.
-    #[default]
-    Dots384,
-    /// 80 mm paper, 72 mm printed.
-    Dots576,
-}
-
-impl Width {
-    pub fn dots(self) -> u32 {
-        match self {
-            Self::Dots384 => 384,
-            Self::Dots576 => 576,
-        }
-    }
-
-    /// # Errors
-    /// [`Unknown`], listing the widths there are.
-    pub fn find(dots: &str) -> Result<Self, Unknown> {
-        match dots {
-            "384" => Ok(Self::Dots384),
-            "576" => Ok(Self::Dots576),
-            other => Err(Unknown {
-                what: "paper width",
-                given: other.to_owned(),
-                known: vec!["384".to_owned(), "576".to_owned()],
-            }),
-        }
-    }
-
-    /// The width that fits a printer of so many dots.
-    pub fn for_dots(dots: u32) -> Self {
-        if dots >= 576 { Self::Dots576 } else { Self::Dots384 }
-    }
-}
-
-/// Blank dots at both sides; the fold marks stand in them.
-pub(super) const MARGIN: u32 = 4;
-/// 39 dots an em make capitals of 28 dots: 3.5 mm.
-const BODY: f32 = 39.0;
-/// 67 dots an em make digits of 48 dots: 6 mm.
-const DIGITS: f32 = 67.0;
-/// Draws the digits of eleven-digit numbers together so that they fit on one line of 48 mm.
-const NARROW_SPACING: f32 = -2.6;
-/// Between two entries.
-const GAP: u32 = 12;
-/// A panel of the folded paper: 51 mm.
-pub(super) const PANEL: u32 = 408;
-/// Dots of a fold mark.
-const FOLD_MARK: u32 = 10;
 
 /// The marks that give a cover its look.
 struct Look {
@@ -71,14 +14,6 @@ struct Look {
     bullet: &'static str,
     numbers: Align,
     heading: Align,
-}
-
-#[derive(Clone, Copy)]
-enum Rule {
-    Solid,
-    Double,
-    Dashed,
-    Dotted,
 }
 
 fn look(cover: Cover) -> Look {
@@ -92,9 +27,18 @@ fn look(cover: Cover) -> Look {
 
 /// Draws the paper that an order describes.
 pub fn draw(content: &Content, order: PaperOrder, width: Width, setter: &mut TypeSetter) -> Bitmap {
-    let mut sheet = Sheet::new(width, setter);
+    let bitmap = Bitmap::new(width.dots(), MAX_HEIGHT).expect("both widths of paper are within the bounds");
+    let mut sheet = Sheet::new(width, setter, Some(bitmap));
     compose(&mut sheet, content, order);
-    sheet.finish()
+    sheet.finish().expect("it was given a bitmap")
+}
+
+/// The lengths in dots of the panels that the paper is folded into, from the top. Draws nothing.
+pub(super) fn panels(content: &Content, order: PaperOrder, width: Width, setter: &mut TypeSetter) -> Vec<u32> {
+    let mut sheet = Sheet::new(width, setter, None);
+    compose(&mut sheet, content, order);
+    let mut top = 0;
+    sheet.folds().into_iter().chain([sheet.length()]).map(|fold| fold - std::mem::replace(&mut top, fold)).collect()
 }
 
 /// Every word and number on the paper, in order, as it would be read: for checks of what it says.
@@ -105,10 +49,10 @@ pub fn texts(content: &Content, order: PaperOrder) -> Vec<String> {
 }
 
 /// Where a paper's parts go: dots, or a list of texts.
-trait Place {
+pub(super) trait Place {
     fn text(&mut self, text: &str, language: &Language, bold: bool, align: Align);
     /// A label and its number, on one line where both fit.
-    fn number(&mut self, label: &[(String, &Language)], number: &str, look: &Look);
+    fn number(&mut self, label: &[(String, &Language)], number: &str, align: Align);
     fn rule(&mut self, rule: Rule);
     fn gap(&mut self);
 }
@@ -128,12 +72,16 @@ fn compose(place: &mut impl Place, content: &Content, order: PaperOrder) {
     for service in numbers(content, order.cover) {
         let (Some(helper), Some(phone)) = (&service.helper, service.voice()) else { continue };
         place.gap();
-        place.number(&bulleted(paper.both(&service.key("label"), &helper.label), look.bullet), &phone.number, &look);
+        place.number(
+            &bulleted(paper.both(&service.key("label"), &helper.label), look.bullet),
+            &phone.number,
+            look.numbers,
+        );
     }
     if let Some(local) = &content.site.helper {
         place.gap();
         let label = vec![(local.label.clone(), paper.tongues[0].language)];
-        place.number(&bulleted(label, look.bullet), &local.number, &look);
+        place.number(&bulleted(label, look.bullet), &local.number, look.numbers);
     }
     place.gap();
     place.rule(look.rule);
@@ -157,7 +105,7 @@ fn compose(place: &mut impl Place, content: &Content, order: PaperOrder) {
         };
         let (sentence, language) = paper.first(&key(field), english);
         let label = vec![(before_number(&sentence, phone.x_keyword.as_deref(), &phone.number), language)];
-        place.number(&bulleted(label, look.bullet), &phone.number, &look);
+        place.number(&bulleted(label, look.bullet), &phone.number, look.numbers);
         place.gap();
     }
     paper.own(place, &key("texts-stay"), &content.paper.texts_stay, Align::Start);
@@ -260,140 +208,10 @@ impl Place for Lines {
     fn text(&mut self, text: &str, _: &Language, _: bool, _: Align) {
         self.0.push(text.to_owned());
     }
-    fn number(&mut self, label: &[(String, &Language)], number: &str, _: &Look) {
+    fn number(&mut self, label: &[(String, &Language)], number: &str, _: Align) {
         self.0.extend(label.iter().map(|(text, _)| text.clone()));
         self.0.push(number.to_owned());
     }
     fn rule(&mut self, _: Rule) {}
     fn gap(&mut self) {}
-}
-
-/// The paper as dots.
-pub(super) struct Sheet<'a> {
-    setter: &'a mut TypeSetter,
-    bitmap: Bitmap,
-    width: u32,
-    y: u32,
-    /// Where the paper may be folded: between two entries.
-    breaks: Vec<u32>,
-}
-
-impl<'a> Sheet<'a> {
-    fn new(width: Width, setter: &'a mut TypeSetter) -> Self {
-        let width = width.dots();
-        let bitmap = Bitmap::new(width, MAX_HEIGHT).expect("both widths of paper are within the bounds");
-        Self { setter, bitmap, width, y: GAP, breaks: Vec::new() }
-    }
-
-    fn inner(&self) -> u32 {
-        self.width - 2 * MARGIN
-    }
-
-    fn put(&mut self, block: &Block) {
-        let at = Point::new(MARGIN as i32, self.y as i32);
-        self.setter.draw(block, at, &mut self.bitmap).unwrap_or_else(|never| match never {});
-        self.y += block.height;
-    }
-
-    pub(super) fn style(language: &Language, bold: bool, align: Align) -> Style<'_> {
-        Style {
-            family: language.slip_font(),
-            language: &language.tag,
-            em: BODY,
-            bold,
-            rtl: language.is_rtl(),
-            align,
-            spacing: 0.0,
-        }
-    }
-
-    /// Cuts the paper at its length and marks the folds at its edges: into panels of at most 51 mm,
-    /// folded only between two entries, so that no mark is ever read as part of a number.
-    fn finish(mut self) -> Bitmap {
-        let length = self.y + GAP;
-        self.bitmap.crop_height(length);
-        let mut top = 0;
-        while length - top > PANEL {
-            let Some(fold) = self.breaks.iter().copied().rfind(|y| (top + 1..=top + PANEL).contains(y)) else { break };
-            for x in [0, self.width as i32 - FOLD_MARK as i32] {
-                self.fill(Point::new(x, fold as i32 - 1), Size::new(FOLD_MARK, 2));
-            }
-            top = fold;
-        }
-        self.bitmap
-    }
-
-    fn fill(&mut self, at: Point, size: Size) {
-        Rectangle::new(at, size)
-            .into_styled(PrimitiveStyle::with_fill(BinaryColor::On))
-            .draw(&mut self.bitmap)
-            .unwrap_or_else(|never| match never {});
-    }
-}
-
-impl Place for Sheet<'_> {
-    fn text(&mut self, text: &str, language: &Language, bold: bool, align: Align) {
-        let block = self.setter.set(text, Self::style(language, bold, align), self.inner());
-        self.put(&block);
-    }
-
-    fn number(&mut self, label: &[(String, &Language)], number: &str, look: &Look) {
-        let rtl = label.first().is_some_and(|(_, language)| language.is_rtl());
-        let spacing = if self.width < 400 { NARROW_SPACING } else { 0.0 };
-        let digits = |setter: &mut TypeSetter, align, inner| {
-            setter.set(number, Style::digits(DIGITS, spacing, align, rtl), inner)
-        };
-        let number_block = digits(self.setter, look.numbers, self.inner());
-        let labels: Vec<Block> = label
-            .iter()
-            .map(|(text, language)| self.setter.set(text, Self::style(language, false, Align::Start), self.inner()))
-            .collect();
-        let beside = match labels.as_slice() {
-            [only] => only.lines == 1 && only.width + 24 + number_block.width <= self.inner(),
-            _ => false,
-        };
-        if beside {
-            let top = self.y;
-            let end = digits(self.setter, Align::End, self.inner());
-            // The baselines meet: the taller block stands on the line, the label sinks to it.
-            self.y = top + end.height.saturating_sub(labels[0].height) * 3 / 4;
-            self.put(&labels[0]);
-            self.y = top;
-            self.put(&end);
-        } else {
-            for block in &labels {
-                self.put(block);
-            }
-            self.put(&number_block);
-        }
-    }
-
-    fn rule(&mut self, rule: Rule) {
-        self.y += GAP / 2;
-        let (inner, y, left) = (self.inner(), self.y as i32, MARGIN as i32);
-        let dashes = |long: u32, every: u32| (0..inner / every).map(move |n| (n * every, long));
-        match rule {
-            Rule::Solid => self.fill(Point::new(left, y), Size::new(inner, 2)),
-            Rule::Double => {
-                self.fill(Point::new(left, y), Size::new(inner, 2));
-                self.fill(Point::new(left, y + 5), Size::new(inner, 2));
-            }
-            Rule::Dashed => {
-                for (x, long) in dashes(12, 20) {
-                    self.fill(Point::new(left + x as i32, y), Size::new(long, 2));
-                }
-            }
-            Rule::Dotted => {
-                for (x, long) in dashes(3, 9) {
-                    self.fill(Point::new(left + x as i32, y), Size::new(long, 3));
-                }
-            }
-        }
-        self.y += GAP / 2 + 8;
-    }
-
-    fn gap(&mut self) {
-        self.breaks.push(self.y + GAP / 2);
-        self.y += GAP;
-    }
 }

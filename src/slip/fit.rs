@@ -1,9 +1,11 @@
 //! Whether a text has room on the paper, for those who check it before it is printed. Draws nothing.
 
-use super::design::{MARGIN, PANEL, Sheet};
+use super::Width;
+use super::design::panels;
+use super::sheet::{MARGIN, PANEL, Sheet};
 use super::type_set::{Align, TypeSetter};
-use super::{Bitmap, Width};
-use crate::content::Language;
+use crate::content::{Content, Language};
+use crate::visit::PaperOrder;
 
 /// How one text stands on the paper.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,13 +28,7 @@ pub fn fit(text: &str, language: &Language, bold: bool, width: Width, setter: &m
     Fit { lines: block.lines, broken, missing: TypeSetter::missing(&block), circles: TypeSetter::circles(&block) }
 }
 
-/// The length in dots of a panel that is too long to fold small, if there is one. The panels lie
-/// between the marks at the paper's left edge, where nothing else stands.
-pub fn unfoldable(paper: &Bitmap) -> Option<u32> {
-    let marked = |y: &u32| paper.get(0, *y);
-    let folds = (1..paper.height()).filter(|y| marked(y) && marked(&(y - 1)));
-    let mut top = 0;
-    let lengths: Vec<u32> =
-        folds.chain([paper.height()]).map(|fold| fold - std::mem::replace(&mut top, fold)).collect();
-    lengths.into_iter().find(|length| *length > PANEL)
+/// The length in dots of a panel that is too long to fold small, if a paper has one.
+pub fn unfoldable(content: &Content, order: PaperOrder, width: Width, setter: &mut TypeSetter) -> Option<u32> {
+    panels(content, order, width, setter).into_iter().find(|length| *length > PANEL)
 }

@@ -82,9 +82,13 @@ fn stranger(slots: &Slots, place: &Path, known: &BTreeSet<PathBuf>) -> Option<Pa
 /// # Errors
 /// [`Refusal::Content`] or [`Refusal::Mistakes`]
 pub fn whole(folders: &Folders) -> Result<Arc<Content>, Refusal> {
-    let content = Content::load(folders).map_err(Refusal::Content)?;
     let options = Options { release: false, today: Date::today(), screens: false, signed: None };
-    let mut wrong = publish::check::check(folders, &options);
+    let (content, mut wrong) = std::thread::scope(|scope| {
+        let content = scope.spawn(|| Content::load(folders));
+        let wrong = publish::check::check(folders, &options);
+        (content.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), wrong)
+    });
+    let content = content.map_err(Refusal::Content)?;
     wrong.retain(|finding| finding.severity == Severity::Error);
     match wrong.first() {
         None => Ok(content),

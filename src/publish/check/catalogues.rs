@@ -26,7 +26,6 @@ pub fn check(publication: &Publication, banned: &[String], report: &mut Report) 
 }
 
 fn one(publication: &Publication, catalogue: &CatalogueFile, banned: &[String], report: &mut Report) {
-    let wanted: HashMap<&str, &Text> = publication.texts.iter().map(|text| (text.place.as_str(), text)).collect();
     let mut seen = HashSet::new();
     for entry in catalogue.living() {
         let here = Some(entry.line);
@@ -35,7 +34,7 @@ fn one(publication: &Publication, catalogue: &CatalogueFile, banned: &[String], 
             report.add_in(Kind::Duplicate, catalogue, here, key, "stands twice in the file");
             continue;
         }
-        match wanted.get(entry.place.as_str()) {
+        match publication.text(&entry.place) {
             None => report.add_in(Kind::UnknownKey, catalogue, here, key, "there is no such text"),
             Some(text) if entry.text.is_empty() => missing(text, catalogue, here, report),
             Some(text) if entry.english != text.english => {

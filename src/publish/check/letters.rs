@@ -3,38 +3,33 @@
 
 use std::collections::HashSet;
 
+use super::edition::Edition;
 use super::{Kind, Publication, Report, Source, shown};
-use crate::content::{Language, LanguageId};
+use crate::content::Language;
 use crate::publish::Role;
 use crate::slip::{Align, Style, TypeSetter};
 
 /// Lines are not measured here, so that they may be as long as they like.
 const WIDE: u32 = 100_000;
 
-pub fn check(publication: &Publication, report: &mut Report) {
-    let content = &publication.content;
-    let mut setter = TypeSetter::new();
+/// The texts of one language.
+pub fn check(edition: &Edition<'_>, setter: &mut TypeSetter, report: &mut Report) {
     let mut good = Good::default();
+    let said = edition.said();
+    for said in &said {
+        if let Some(flaw) = good.flaw(said.words, edition.language, weights(said.text.role), setter) {
+            edition.tell(report, Kind::Letter, said, flaw);
+        }
+    }
+}
+
+/// The languages' own names, as they stand on the first screen.
+pub fn check_names(publication: &Publication, report: &mut Report) {
+    let mut setter = TypeSetter::new();
     let table = shown(&publication.folders.content.join("languages.toml"), &publication.folders);
-    for language in &content.languages {
+    for language in &publication.content.languages {
         if let Some(flaw) = flaw(&language.autonym, language, &[false], &mut setter) {
             report.add(Kind::Letter, &Source { file: table.clone(), line: None }, &language.tag, flaw);
-        }
-    }
-    let english = content.language(content.english());
-    for text in &publication.texts {
-        if let Some(flaw) = good.flaw(&text.english, english, weights(text.role), &mut setter) {
-            report.add(Kind::Letter, &text.source, &text.place, flaw);
-        }
-    }
-    for catalogue in &publication.catalogues {
-        let language = content.language(LanguageId(catalogue.language.0));
-        let mut good = Good::default();
-        for entry in catalogue.living().filter(|entry| !entry.text.is_empty()) {
-            let Some(text) = publication.text(&entry.place) else { continue };
-            if let Some(flaw) = good.flaw(&entry.text, language, weights(text.role), &mut setter) {
-                report.add_in(Kind::Letter, catalogue, Some(entry.line), Some(&entry.place), flaw);
-            }
         }
     }
 }

@@ -3,90 +3,54 @@
 //! cannot hold are. A word longer than its line is broken in the middle: nothing is lost, but it is
 //! told.
 
+use super::edition::Edition;
 use super::letters::flaw_of;
 use super::{Kind, Publication, Report, Source};
 use crate::content::paper::Cover;
-use crate::content::{Language, LanguageId, TopicId};
+use crate::content::{Content, LanguageId, TopicId};
 use crate::kiosk::screen::{Measures, measures};
 use crate::kiosk::tour::{Panel, Plan, Tour};
-use crate::publish::{CatalogueFile, Role, Text};
+use crate::publish::{Role, Text};
 use crate::slip::{self, Align, Style, TypeSetter, Width};
 use crate::visit::{PaperOrder, TextSize, Theme};
 
 /// The most lines that a label or a heading may take on the paper.
 const LABEL_LINES: usize = 2;
 
-/// A language's texts as they are shown: English, or a catalogue's.
-fn each_text<'a>(
-    publication: &'a Publication,
-    mut look: impl FnMut(&'a Text, &'a str, &'a Language, Option<(&'a CatalogueFile, usize)>),
-) {
-    let content = &publication.content;
-    let english = content.language(content.english());
-    for text in &publication.texts {
-        look(text, &text.english, english, None);
-    }
-    for catalogue in &publication.catalogues {
-        let language = content.language(catalogue.language);
-        for entry in catalogue.living().filter(|entry| !entry.text.is_empty() && !entry.stale) {
-            if let Some(text) = publication.text(&entry.place) {
-                look(text, &entry.text, language, Some((catalogue, entry.line)));
-            }
-        }
-    }
-}
-
-fn tell(report: &mut Report, kind: Kind, text: &Text, place: Option<(&CatalogueFile, usize)>, message: String) {
-    match place {
-        Some((catalogue, line)) => report.add_in(kind, catalogue, Some(line), Some(&text.place), message),
-        None => report.add(kind, &text.source, &text.place, message),
-    }
-}
-
-pub fn check_paper(publication: &Publication, report: &mut Report) {
-    let mut setter = TypeSetter::new();
-    each_text(publication, |text, words, language, place| {
-        if !text.is_on_paper() {
-            return;
-        }
-        let short = matches!(text.role, Role::Label { .. }) || text.place.ends_with("/heading");
+/// The paper in one language.
+pub fn check_paper(publication: &Publication, edition: &Edition<'_>, setter: &mut TypeSetter, report: &mut Report) {
+    let language = edition.language;
+    for said in edition.said().iter().filter(|said| !said.stale && said.text.is_on_paper()) {
+        let short = matches!(said.text.role, Role::Label { .. }) || said.text.place.ends_with("/heading");
         for width in [Width::Dots384, Width::Dots576] {
             let dots = width.dots();
-            let fit = slip::fit(words, language, short, width, &mut setter);
+            let fit = slip::fit(said.words, language, short, width, setter);
             if let Some(flaw) = flaw_of(fit.missing, fit.circles, language.slip_font()) {
-                tell(report, Kind::Letter, text, place, format!("{flaw}, on the paper of {dots} dots"));
+                edition.tell(report, Kind::Letter, said, format!("{flaw}, on the paper of {dots} dots"));
             }
             if fit.broken {
-                tell(report, Kind::Room, text, place, format!("a word is wider than the paper of {dots} dots"));
+                edition.tell(report, Kind::Room, said, format!("a word is wider than the paper of {dots} dots"));
             }
             if short && fit.lines > LABEL_LINES {
                 let message = format!("takes {} lines on the paper of {dots} dots; at most {LABEL_LINES}", fit.lines);
-                tell(report, Kind::Room, text, place, message);
+                edition.tell(report, Kind::Room, said, message);
             }
         }
-    });
-    panels(publication, &mut setter, report);
+    }
+    panels(&publication.content, edition, setter, report);
 }
 
 /// Papers of which a panel is longer than the hand that hides it.
-fn panels(publication: &Publication, setter: &mut TypeSetter, report: &mut Report) {
-    let content = &publication.content;
-    let files = publication.catalogues.iter().map(|catalogue| (catalogue.language, catalogue.file.clone()));
-    let english = (content.english(), "content/paper.toml".to_owned());
-    for (language, file) in files.chain([english]) {
-        for cover in Cover::ALL.into_iter().filter(|cover| slip::is_whole(content, language, *cover)) {
-            for width in [Width::Dots384, Width::Dots576] {
-                let order = PaperOrder { language, beside: None, cover };
-                if let Some(length) = slip::unfoldable(&slip::draw(content, order, width, setter)) {
-                    let (dots, mm) = (width.dots(), length / 8);
-                    let message = format!("between two folds of the paper of {dots} dots are {mm} mm; at most 51");
-                    report.add(
-                        Kind::Room,
-                        &Source { file: file.clone(), line: None },
-                        &format!("paper.{}", cover.name()),
-                        message,
-                    );
-                }
+fn panels(content: &Content, edition: &Edition<'_>, setter: &mut TypeSetter, report: &mut Report) {
+    let language = edition.id;
+    for cover in Cover::ALL.into_iter().filter(|cover| slip::is_whole(content, language, *cover)) {
+        for width in [Width::Dots384, Width::Dots576] {
+            let order = PaperOrder { language, beside: None, cover };
+            if let Some(length) = slip::unfoldable(content, order, width, setter) {
+                let (dots, mm) = (width.dots(), length / 8);
+                let message = format!("between two folds of the paper of {dots} dots are {mm} mm; at most 51");
+                let source = Source { file: edition.file(), line: None };
+                report.add(Kind::Room, &source, &format!("paper.{}", cover.name()), message);
             }
         }
     }
@@ -110,33 +74,36 @@ pub fn check_screens(publication: &Publication, report: &mut Report) {
 
 fn words(publication: &Publication, measured: &[Measures], report: &mut Report) {
     let mut setter = TypeSetter::new();
-    each_text(publication, |text, words, language, place| {
-        for spot in spots(text) {
-            // Set once in ems: panels differ in how many of them a line has.
-            let style = Style {
-                family: &language.font,
-                language: &language.tag,
-                em: 100.0,
-                bold: spot.bold,
-                rtl: language.is_rtl(),
-                align: Align::Start,
-                spacing: 0.0,
-            };
-            let ems = setter.widest_word(words, style) / 100.0;
-            let least = measured
-                .iter()
-                .map(|measures| (spot.room)(measures) / (spot.type_size)(measures))
-                .fold(f32::MAX, f32::min);
-            if ems > least {
-                let message = format!(
-                    "a word is {ems:.1} letters wide where {} has room for {least:.1} at the largest size",
-                    spot.name
-                );
-                tell(report, Kind::BrokenWord, text, place, message);
-                break;
+    for edition in Edition::all(publication) {
+        let language = edition.language;
+        for said in edition.said().iter().filter(|said| !said.stale) {
+            for spot in spots(said.text) {
+                // Set once in ems: panels differ in how many of them a line has.
+                let style = Style {
+                    family: &language.font,
+                    language: &language.tag,
+                    em: 100.0,
+                    bold: spot.bold,
+                    rtl: language.is_rtl(),
+                    align: Align::Start,
+                    spacing: 0.0,
+                };
+                let ems = setter.widest_word(said.words, style) / 100.0;
+                let least = measured
+                    .iter()
+                    .map(|measures| (spot.room)(measures) / (spot.type_size)(measures))
+                    .fold(f32::MAX, f32::min);
+                if ems > least {
+                    let message = format!(
+                        "a word is {ems:.1} letters wide where {} has room for {least:.1} at the largest size",
+                        spot.name
+                    );
+                    edition.tell(report, Kind::BrokenWord, said, message);
+                    break;
+                }
             }
         }
-    });
+    }
 }
 
 /// Somewhere that a text stands on the screen.
