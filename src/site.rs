@@ -93,6 +93,8 @@ pub enum PanelLanguage {
 pub struct LocalHelper {
     /// "Room 12" or a name the site wants on paper.
     pub label: String,
+    /// Empty where the label says all: a room to go to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub number: String,
 }
 
@@ -159,7 +161,7 @@ impl Site {
 
     /// What is wrong with the settings by themselves: the key, and what it must be.
     pub fn problem(&self) -> Option<(&'static str, String)> {
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         if self.covers.is_empty() {
             return Some(("covers", "name at least one cover".to_owned()));
         }

@@ -3,17 +3,20 @@
 
 mod stage;
 
+use std::sync::Arc;
+
 use embedded_graphics::Pixel;
 use embedded_graphics::draw_target::DrawTarget;
 use embedded_graphics::geometry::{OriginDimensions, Point, Size};
 use embedded_graphics::pixelcolor::BinaryColor;
-use stage::{Play, SIX, content, golden};
+use stage::{Play, SIX, content, folders, golden};
 use stairlight::content::paper::Cover;
 use stairlight::content::{Content, LanguageId};
 use stairlight::direction::is_invisible;
 use stairlight::printer::Profiles;
 use stairlight::printer::encode::Encoder;
-use stairlight::slip::{Align, Bitmap, Style, TypeSetter, Width, draw, texts};
+use stairlight::site::LocalHelper;
+use stairlight::slip::{Align, Bitmap, Style, TypeSetter, Width, draw, texts, unfoldable};
 use stairlight::view::Screen;
 use stairlight::visit::{Action, Effect, PaperOrder};
 
@@ -301,6 +304,28 @@ fn a_number_inside_an_arabic_sentence_keeps_its_order() {
     let alone = ink_of(&set(&mut setter, "1-888-373-7888"));
     let sentence = set(&mut setter, "اتصل 1-888-373-7888 الآن");
     assert!(find(&alone, &sentence).is_some(), "the number is torn or turned round");
+}
+
+#[test]
+fn the_sites_own_helper_stands_after_the_numbers_of_every_paper() {
+    let content = Content::load(&folders()).expect("it can be read");
+    let mut content = Arc::into_inner(content).expect("nobody else has it");
+    let mut setter = TypeSetter::new();
+    for (number, wanted) in [("1-800-555-0199", &["Room 12", "1-800-555-0199"][..]), ("", &["Room 12"])] {
+        content.site.helper = Some(LocalHelper { label: "Room 12".to_owned(), number: number.to_owned() });
+        for tag in SIX {
+            for cover in Cover::ALL {
+                let order = order(&content, tag, cover);
+                let said = texts(&content, order);
+                let at = said.iter().position(|text| text.ends_with("Room 12")).expect("it is there");
+                let own: Vec<&str> =
+                    said[at..][..wanted.len()].iter().map(|text| text.trim_start_matches("– ")).collect();
+                assert_eq!(own, wanted, "{tag} {}", cover.name());
+                assert!(said[..at].iter().any(|text| text == NUMBERS[4]), "{tag} {}: it comes last", cover.name());
+                assert_eq!(unfoldable(&content, order, Width::Dots384, &mut setter), None, "{tag} {}", cover.name());
+            }
+        }
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl PanelLanguage {
 
 impl LocalHelper {
     pub fn words(&self) -> String {
-        format!("{} {}", self.label, self.number)
+        format!("{} {}", self.label, self.number).trim_end().to_owned()
     }
 }
 

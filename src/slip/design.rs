@@ -80,8 +80,11 @@ fn compose(place: &mut impl Place, content: &Content, order: PaperOrder) {
     }
     if let Some(local) = &content.site.helper {
         place.gap();
-        let label = vec![(local.label.clone(), paper.tongues[0].language)];
-        place.number(&bulleted(label, look.bullet), &local.number, look.numbers);
+        let label = bulleted(vec![(local.label.clone(), paper.tongues[0].language)], look.bullet);
+        match local.number.as_str() {
+            "" => place.text(&label[0].0, label[0].1, true, Align::Start),
+            number => place.number(&label, number, look.numbers),
+        }
     }
     place.gap();
     place.rule(look.rule);

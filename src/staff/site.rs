@@ -35,7 +35,7 @@ impl Setting {
         match self {
             Self::County => "Visitors then see the lines of their county.",
             Self::HelperName => "A name or a room, as it should stand on the small paper. Leave it empty for none.",
-            Self::HelperNumber => "The number to call.",
+            Self::HelperNumber => "The number to call. Leave it empty if the name or the room says all.",
             Self::Languages => "These stand first on the resting screen. Choose them in order.",
             Self::CoverScreen => "What the screen shows after Leave.",
             Self::Covers => "How the small paper may look. The first is the usual one.",

@@ -2,7 +2,7 @@
 
 use stairlight::health::{Group, Part, State, Who};
 use stairlight::pin::{Pin, PinAnswer, ResetCode};
-use stairlight::site::Site;
+use stairlight::site::{LocalHelper, Site};
 use stairlight::socket::{HealthPart, StaffNews, StaffWish, TestPage};
 use stairlight::staff::{Effect, Event};
 use stairlight::visit::Key;
@@ -186,9 +186,16 @@ fn the_sites_own_helper_is_typed_and_shown_before_it_is_taken() {
     let wishes = play.wishes();
     let Some(StaffWish::Site(site)) = wishes.last() else { panic!("{wishes:?}") };
     assert_eq!(site.helper.as_ref().map(|helper| helper.label.as_str()), Some("Room 12"));
-    // A number that is none is not taken.
+    // A room to go to has no number.
     let mut play = Play::inside();
     play.touch("This site").touch("Your own helper").type_in("room 12").touch("Done").touch("Done");
+    assert!(play.see().contains("none becomes Room 12"), "{}", play.see());
+    assert!(play.offers("Yes, use it"));
+    // A helper without a name is none, whatever the number.
+    let mut play = Play::inside();
+    let nameless = Some(LocalHelper { label: String::new(), number: "211".to_owned() });
+    play.touch("This site").touch("Take the settings from the stick");
+    play.news(StaffNews::Site(Box::new(Site { helper: nameless, ..Site::default() })));
     assert!(play.see().contains("This cannot be used"), "{}", play.see());
     assert!(!play.offers("Yes, use it"));
 }
