@@ -6,7 +6,7 @@
 //!     slots/7/                  a content that was taken from a stick: content/, locales/, trust/, record.json
 //!     slots/6/                  the one before it
 //!     incoming/                 one that is being taken; after a power cut it is rubbish
-//!     site.toml                 the site's own settings, if it has any
+//!     site.toml                 the site's own settings, if it has any, with their hash
 //! STATE/pin.json                see `pin`
 //! STATE/reset-code.json         see `pin::code`
 //! ```
@@ -23,10 +23,11 @@ pub mod disk;
 pub mod install;
 pub mod pointer;
 pub mod record;
+pub mod seal;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 
@@ -35,11 +36,14 @@ pub use self::disk::{Disk, RealDisk};
 pub use self::install::{Plan, Prepared, Progress, Taken};
 pub use self::pointer::Pointer;
 pub use self::record::Record;
-use crate::content::Folders;
+use crate::content::{Content, ContentError, Folders};
 use crate::trust::Floor;
 
 /// The folder of the state that the kiosk may read.
 pub const CONTENTS: &str = "contents";
+
+/// The site's own settings.
+const SITE: &str = "site.toml";
 
 /// A slot's number. It rises with every content that is taken and is not the content's own number.
 pub type SlotId = u64;
@@ -89,6 +93,26 @@ impl Home {
 }
 
 impl Home {
+    /// Turns to the first content whose bytes are those that were taken from the stick, in this process alone;
+    /// says what is wrong with the one that should be in use.
+    pub fn settle(&self) -> Option<Rot> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::State(slots) => slots.settle(),
+        }
+    }
+
+    /// Reads the content that is to be shown. Every byte is compared first: a card that begins to fail turns one
+    /// digit of a number into another, and can often not be written any more, so nobody may wait until the
+    /// damage has been noted on it.
+    ///
+    /// # Errors
+    /// As [`Content::load`].
+    pub fn load(&self) -> Result<Arc<Content>, ContentError> {
+        self.settle();
+        Content::load(&self.folders())
+    }
+
     /// Everything below which content can lie, now or later: all that a process needs to read.
     pub fn readable(&self) -> Vec<PathBuf> {
         let (factory, state) = match self {
@@ -111,12 +135,18 @@ pub struct Slots {
     disk: Arc<dyn Disk>,
     state: PathBuf,
     factory: Folders,
+    /// What counts instead of the file that says what is in use, where that names damaged content.
+    held: Arc<Mutex<Option<Pointer>>>,
 }
 
 impl Slots {
     /// The slots in the folder `state`, with the factory content to fall back on.
     pub fn new(disk: Arc<dyn Disk>, state: &Path, factory: &Folders) -> Self {
-        Self { disk, state: state.join(CONTENTS), factory: factory.clone() }
+        Self { disk, state: state.join(CONTENTS), factory: factory.clone(), held: Arc::default() }
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Option<Pointer>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, id: SlotId) -> PathBuf {
@@ -128,14 +158,26 @@ impl Slots {
     }
 
     /// Where the content in use lies, as the pointer says, without a look at it. A site that has settings of
-    /// its own (`site.toml` in the state folder) keeps them, whatever content comes.
+    /// its own (`site.toml` in the state folder) keeps them, whatever content comes, as long as they are whole.
     pub fn folders(&self) -> Folders {
         let folders = match pointer::read(self).active {
             Some(id) => Folders::under(&self.place(id)),
             None => self.factory.clone(),
         };
-        let site = self.state.join("site.toml");
-        if self.disk.read(&site).is_ok() { folders.with_site(site) } else { folders }
+        match self.own_settings() {
+            Some(true) => folders.with_site(self.state.join(SITE)),
+            _ => folders,
+        }
+    }
+
+    /// Whether the site's own settings are whole; `None` where it has none.
+    fn own_settings(&self) -> Option<bool> {
+        self.disk.read(&self.state.join(SITE)).ok().map(|bytes| seal::holds(&bytes))
+    }
+
+    /// Whether the site's own settings have changed by themselves, so that they do not count.
+    pub fn settings_are_damaged(&self) -> bool {
+        self.own_settings() == Some(false)
     }
 
     /// Which content is in use, as the pointer says.
@@ -152,13 +194,21 @@ impl Slots {
         Some(metadata.get("signed")?.get("expires")?.as_str()?.get(..10)?.to_owned())
     }
 
-    /// What is wrong with the content in use; nothing is changed by looking.
-    pub fn rot(&self) -> Option<Rot> {
-        match pointer::find(self) {
-            pointer::Found::None => None,
-            pointer::Found::Torn => Some(Rot::Pointer),
-            pointer::Found::Good(pointer) => check::slot(self, pointer.active?).err(),
+    /// Turns to the first content that is whole, in this process alone, and says what is wrong with the one
+    /// that should be in use. Writes nothing.
+    pub fn settle(&self) -> Option<Rot> {
+        *self.held() = None;
+        let (pointer, torn) = match pointer::find(self) {
+            pointer::Found::Good(pointer) => (pointer, false),
+            pointer::Found::None => (Pointer::default(), false),
+            pointer::Found::Torn => (pointer::rebuild(self), true),
+        };
+        let (kept, rot) = self.first_whole(pointer);
+        let rot = rot.or(torn.then_some(Rot::Pointer));
+        if rot.is_some() {
+            *self.held() = Some(kept);
         }
+        rot
     }
 
     /// The content before, if it is there and whole.
@@ -167,12 +217,13 @@ impl Slots {
         Some((id, check::slot(self, id).ok()?))
     }
 
-    /// Looks at everything once, when the device starts: takes rubbish away, checks the content in use, and
-    /// turns to the one before or to the factory's when it is damaged.
+    /// Looks at everything once, when the device starts: checks the content in use, turns to the one before or
+    /// to the factory's when it is damaged and notes that, and takes rubbish away.
     ///
     /// # Errors
-    /// [`SlotsError::State`] when the folder cannot be written. The content in use can be read all the same.
+    /// [`SlotsError::State`] when the folder cannot be written. What is in use is whole all the same.
     pub fn start(&self) -> Result<Start, SlotsError> {
+        let fell_back = self.settle();
         let above = self.state.parent().unwrap_or(&self.state).to_path_buf();
         for folder in [above, self.state.clone(), self.state.join("slots")] {
             match self.disk.make_folder(&folder) {
@@ -180,17 +231,12 @@ impl Slots {
                 _ => {}
             }
         }
-        let (pointer, torn) = match pointer::find(self) {
-            pointer::Found::Good(pointer) => (pointer, false),
-            pointer::Found::None => (Pointer::default(), false),
-            pointer::Found::Torn => (pointer::rebuild(self), true),
-        };
-        let (kept, fell_back) = self.first_whole(pointer);
-        if torn || fell_back.is_some() {
+        if fell_back.is_some() {
+            let kept = pointer::read(self);
             pointer::write(self, &kept, Vec::new()).map_err(|cause| state(&self.state, cause))?;
         }
         self.tidy();
-        Ok(Start { in_use: self.in_use(), fell_back: fell_back.or(torn.then_some(Rot::Pointer)) })
+        Ok(Start { in_use: self.in_use(), fell_back })
     }
 
     /// The pointer as it is, or one that names the first content that is whole.
@@ -256,7 +302,7 @@ impl Slots {
     /// # Errors
     /// When they cannot be written; the old ones are in use then.
     pub fn keep_site(&self, text: &[u8]) -> io::Result<()> {
-        disk::replace(self.disk.as_ref(), &self.state.join("site.toml"), text, Vec::new())
+        disk::replace(self.disk.as_ref(), &self.state.join(SITE), &seal::sealed(text), Vec::new())
     }
 
     /// Takes away what nothing points to: slow on a card, so after everybody has been told. What cannot be removed now is removed the next time.

@@ -17,6 +17,8 @@ mod power;
 mod python;
 #[path = "updates/reset.rs"]
 mod reset;
+#[path = "updates/rot.rs"]
+mod rot;
 #[path = "updates/screens.rs"]
 mod screens;
 #[path = "updates/stage.rs"]

@@ -80,7 +80,7 @@ pub fn health(common: &Common, args: &HealthArgs) -> Result<ExitCode, Box<dyn Er
 
 /// What can be read without a steward.
 fn alone(args: &HealthArgs, home: Home) -> Report {
-    let fell_back = matches!(&home, Home::State(slots) if slots.rot().is_some());
+    let fell_back = home.settle().is_some();
     let mut is = Conditions { steward: false, ..Conditions::unknown(Date::today()) };
     let disk = Arc::new(RealDisk);
     let mut lookout = Lookout::new(&args.root_dir, args.state.as_deref(), disk, home, args.appliance);

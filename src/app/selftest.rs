@@ -167,18 +167,20 @@ fn panel(args: &SelftestArgs, person: &mut Person<impl BufRead>) -> Result<Outco
 
 /// Nobody has to be asked whether the content is right: the publisher's check says so.
 fn content(common: &Common, args: &SelftestArgs) -> Result<Outcome, Box<dyn Error>> {
-    let folders = match common.folders() {
-        Ok(folders) => home(folders, args.state.as_deref()).folders(),
+    let home = match common.folders() {
+        Ok(folders) => home(folders, args.state.as_deref()),
         Err(error) => {
             println!("{error}");
             return Ok(Outcome::Failed);
         }
     };
+    let rot = home.settle();
+    rot.iter().for_each(|rot| println!("The content that should be in use is damaged: {rot}. Call a technician."));
     let options = Options { release: false, today: Date::today(), screens: false, signed: None };
-    let mut wrong = check::check(&folders, &options);
+    let mut wrong = check::check(&home.folders(), &options);
     wrong.retain(|finding| finding.severity == Severity::Error);
     wrong.iter().for_each(|finding| println!("{finding}"));
-    Ok(if wrong.is_empty() { Outcome::Passed } else { Outcome::Failed })
+    Ok(if wrong.is_empty() && rot.is_none() { Outcome::Passed } else { Outcome::Failed })
 }
 
 /// Whoever answers.

@@ -46,7 +46,8 @@ pub enum ContentState {
     Damaged,
     /// There is no such folder.
     Missing,
-    /// The site's settings cannot be read, and without them nothing else is.
+    /// The site's settings cannot be read, and without them nothing else is; or its own have changed by themselves
+    /// and do not count.
     SettingsBroken,
 }
 

@@ -23,6 +23,7 @@ impl Contents {
         };
         let state = match Content::load(&folders) {
             Ok(_) if fell_back => ContentState::FellBack,
+            Ok(_) if matches!(home, Home::State(slots) if slots.settings_are_damaged()) => ContentState::SettingsBroken,
             Ok(_) => ContentState::Whole,
             Err(_) => broken(&folders),
         };

@@ -139,8 +139,8 @@ impl Problem {
             Self::SettingsBroken => (
                 "settings-broken",
                 NeedsStaff,
-                "The settings cannot be read, so only the built-in numbers are shown.",
-                "Put a good site.toml in its place.",
+                "The site's settings are damaged or wrong; visitors see less than they should.",
+                "Choose them again on the screen for staff, or put a good site.toml in their place.",
                 Technician,
             ),
             Self::ContentDamaged => (

@@ -16,7 +16,7 @@ use super::rig;
 use super::run::{Door, KioskError, News, Setup, Showing};
 use super::screen::{Screen, register_fonts};
 use crate::clock::Clock;
-use crate::content::{Content, Folders};
+use crate::content::Content;
 use crate::diary::Entry;
 use crate::fence::{Fence, ScreenNeeds, Standing};
 use crate::hw;
@@ -66,7 +66,7 @@ pub struct Opened {
 /// The desk at rest, with a printer behind it, and the keys.
 pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
     let Setup { home, steward, printer, showing, handover, watchdog } = setup;
-    let content = content(&home.folders(), handover.as_ref());
+    let content = content(&home, handover.as_ref());
     let renewal = Renewal {
         wanted: showing != Showing::Window,
         ended: Cell::new(None),
@@ -105,8 +105,8 @@ pub fn desk(setup: Setup, clock: &Clock, door: &Door) -> Opened {
 
 /// The content on disk, or the numbers that are built in. The reason goes to the diary and to the
 /// manager, never to a visitor.
-fn content(folders: &Folders, handover: Option<&Handover>) -> Arc<Content> {
-    Content::load(folders).unwrap_or_else(|error| {
+fn content(home: &Home, handover: Option<&Handover>) -> Arc<Content> {
+    home.load().unwrap_or_else(|error| {
         if handover.is_none() {
             Entry::ContentUnreadable(&error).note();
         }

@@ -240,7 +240,7 @@ impl Kiosk {
                         self.handle(Event::JobEnded(JobNumber(job.0), end));
                     }
                 }
-                News::Steward(Down::ContentChanged) => match Content::load(&self.home.folders()) {
+                News::Steward(Down::ContentChanged) => match self.home.load() {
                     Ok(content) => self.handle(Event::Content(content)),
                     Err(error) => Entry::NewContentRefused(&error).note(),
                 },

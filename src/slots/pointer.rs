@@ -49,8 +49,12 @@ pub(super) fn find(slots: &Slots) -> Found {
     }
 }
 
-/// The pointer, rebuilt where it cannot be read.
+/// The pointer that counts: the one that is held, or the file's, rebuilt where it cannot be read.
 pub(super) fn read(slots: &Slots) -> Pointer {
+    let held = *slots.held();
+    if let Some(pointer) = held {
+        return pointer;
+    }
     match find(slots) {
         Found::Good(pointer) => pointer,
         Found::None => Pointer::default(),
@@ -73,7 +77,9 @@ pub(super) fn rebuild(slots: &Slots) -> Pointer {
 pub(super) fn write(slots: &Slots, pointer: &Pointer, first: Vec<PathBuf>) -> io::Result<()> {
     let file = File { in_use: *pointer, sha256: hash(pointer) };
     let text = serde_json::to_vec(&file).map_err(io::Error::other)?;
-    disk::replace(slots.disk.as_ref(), &slots.state.join(NAME), &text, first)
+    disk::replace(slots.disk.as_ref(), &slots.state.join(NAME), &text, first)?;
+    *slots.held() = None;
+    Ok(())
 }
 
 fn hash(pointer: &Pointer) -> String {

@@ -90,7 +90,7 @@ impl Updates {
             Ok(start) => start.fell_back,
             Err(error) => {
                 tracing::error!(%error, "no new content can be taken");
-                None
+                slots.settle()
             }
         };
         if let Some(rot) = &fell_back {

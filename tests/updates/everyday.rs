@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use stairlight::content::{Content, Folders};
-use stairlight::slots::{InUse, Rot, SlotsError, Taken};
+use stairlight::slots::{InUse, SlotsError, Taken};
 use stairlight::trust::publish::PublishError;
 use stairlight::trust::{FileName, Refusal, keys};
 
@@ -211,60 +211,6 @@ fn keys_are_never_written_over() {
     let stage = Stage::new();
     let error = keys::new(&stage.keys(), keys::Purpose::Content, today()).expect_err("there are keys");
     assert!(error.to_string().contains("there are keys here already"), "{error}");
-}
-
-#[test]
-fn rot_is_seen_at_the_start_and_the_content_before_is_used() {
-    let stage = Stage::new();
-    let slots = stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
-    let topic = slots.folders().content.join("topics/work.toml");
-    let text = fs::read_to_string(&topic).expect("the topic");
-    fs::write(&topic, text.replace("two", "twx")).expect("it rots");
-    let start = slots.start().expect("it starts");
-    assert_eq!(start.fell_back, Some(Rot::File("topic.work.toml".to_owned())));
-    assert!(matches!(start.in_use, InUse::Slot { record, .. } if record.number == 1));
-    // It stays so, and is said once.
-    assert_eq!(slots.start().expect("it starts").fell_back, None);
-    // The stick that brought the rotten one may come again.
-    assert!(matches!(stage.take().expect("it is taken"), Taken::InUse { record, .. } if record.number == 2));
-    // When everything is rotten, the factory's is left.
-    for slot in fs::read_dir(stage.state().join("contents/slots")).expect("slots").flatten() {
-        fs::write(slot.path().join("content/paper.toml"), "rot").expect("it rots");
-    }
-    let start = slots.start().expect("it starts");
-    assert!(start.in_use == InUse::Factory && start.fell_back.is_some());
-    Content::load(&slots.folders()).expect("the factory's content is there");
-}
-
-#[test]
-fn a_file_that_nobody_signed_is_rot() {
-    let stage = Stage::new();
-    let slots = stage.device();
-    stage.publish();
-    stage.take().expect("it is taken");
-    fs::write(slots.folders().content.join("topics/zz.toml"), "id = \"zz\"").expect("a stranger");
-    assert_eq!(slots.start().expect("it starts").fell_back, Some(Rot::Stranger("content/topics/zz.toml".to_owned())));
-}
-
-#[test]
-fn a_torn_pointer_is_rebuilt_from_what_is_whole() {
-    let stage = Stage::new();
-    let slots = stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
-    for torn in ["", "{", "{\"in_use\":{\"active\":1,\"previous\":null,\"floor\":1},\"sha256\":\"\"}"] {
-        fs::write(stage.state().join("contents/in-use.json"), torn).expect("it is torn");
-        let start = slots.start().expect("it starts");
-        assert_eq!(start.fell_back, Some(Rot::Pointer));
-        assert!(matches!(start.in_use, InUse::Slot { record, .. } if record.number == 2));
-    }
-    assert_eq!(stage.floor().number(), Some(2), "the floor is found again, too");
 }
 
 #[test]

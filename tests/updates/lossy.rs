@@ -53,6 +53,8 @@ pub enum Fault {
     PowerCut,
     /// This one fails, and the next may not.
     Once(io::ErrorKind),
+    /// This one and all that follow fail: the kernel no longer writes to a card that is dying.
+    Since(io::ErrorKind),
 }
 
 type Inode = usize;
@@ -120,6 +122,11 @@ impl LossyDisk {
         Self { root: root.to_path_buf(), state: Arc::new(Mutex::new(state)) }
     }
 
+    /// Nothing fails any more.
+    pub fn mend(&self) {
+        self.state.lock().expect("one thread").fault = None;
+    }
+
     /// How many operations there were.
     pub fn count(&self) -> usize {
         self.state.lock().expect("one thread").count
@@ -167,6 +174,7 @@ impl LossyDisk {
                 Err(io::Error::other("no power"))
             }
             Some((at, Fault::Once(kind))) if at == here => Err(kind.into()),
+            Some((at, Fault::Since(kind))) if at <= here => Err(kind.into()),
             _ => Ok(state),
         }
     }

@@ -168,14 +168,18 @@ fn a_power_cut_while_a_torn_pointer_is_mended_loses_nothing() {
 
 /// A full or failing card is not a power cut: the device goes on, says so, and can try again.
 #[test]
-fn a_disk_that_fails_once_at_any_operation_changes_nothing() {
+fn a_disk_that_fails_at_any_operation_changes_nothing() {
     let scene = Scene::new();
     let mut cases = 0;
-    for kind in [io::ErrorKind::StorageFull, io::ErrorKind::ReadOnlyFilesystem] {
+    for fault in [
+        Fault::Once(io::ErrorKind::StorageFull),
+        Fault::Once(io::ErrorKind::ReadOnlyFilesystem),
+        Fault::Since(io::ErrorKind::ReadOnlyFilesystem),
+    ] {
         for at in 0.. {
             let place = crate::stage::place();
             let state = scene.state(place.path());
-            let disk = LossyDisk::new(&state, Some((at, Fault::Once(kind))));
+            let disk = LossyDisk::new(&state, Some((at, fault)));
             let slots = scene.slots(&disk, &state);
             let offer = scene.offer(&slots);
             let taken = slots.take(&offer, &mut |_| {});
@@ -193,6 +197,11 @@ fn a_disk_that_fails_once_at_any_operation_changes_nothing() {
             }
             let tree = if number == 4 { &scene.new } else { &scene.old };
             assert!(&content_tree(&slots.folders()) == tree, "failed at {at}");
+            // Started anew on the same disk, it shows the same.
+            let anew = scene.slots(&disk, &state);
+            let _ = anew.start();
+            assert!(&content_tree(&anew.folders()) == tree, "failed at {at}");
+            disk.mend();
             let again = slots.take(&scene.offer(&slots), &mut |_| {});
             assert!(again.is_ok(), "failed at {at}: {:?}", again.err().map(|refusal| refusal.to_string()));
             assert!(content_tree(&slots.folders()) == scene.new, "failed at {at}");

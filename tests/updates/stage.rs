@@ -96,7 +96,7 @@ impl Stage {
         self.at("work")
     }
 
-    fn factory(&self) -> PathBuf {
+    pub fn factory(&self) -> PathBuf {
         self.at("factory")
     }
 
