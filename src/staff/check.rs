@@ -185,8 +185,7 @@ impl Staff {
             StaffNews::TestNotKept => "This device cannot keep how the test ended.".to_owned(),
             _ => return,
         };
-        self.note = Some(note);
-        self.changed();
+        self.answer(note);
     }
 }
 

@@ -181,6 +181,13 @@ impl Staff {
         }
     }
 
+    /// What came of a wish stands at the top of the page, and a long page is turned back to there.
+    pub(super) fn answer(&mut self, words: String) {
+        self.note = Some(words);
+        self.fold = 0;
+        self.changed();
+    }
+
     /// What can be chosen has changed: a touch on the picture before means nothing.
     pub(super) fn changed(&mut self) {
         self.serial = self.serial.wrapping_add(1);

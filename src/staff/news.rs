@@ -30,8 +30,7 @@ impl Staff {
                 return Vec::new();
             }
             StaffNews::NotHere => {
-                self.note = Some(NOT_HERE.to_owned());
-                self.changed();
+                self.answer(NOT_HERE.to_owned());
                 return Vec::new();
             }
             StaffNews::Locked => {
@@ -61,8 +60,7 @@ impl Staff {
                 return Vec::new();
             }
             StaffNews::NotBack(why) | StaffNews::SiteRefused(why) => {
-                self.note = Some(why);
-                self.changed();
+                self.answer(why);
                 return Vec::new();
             }
             // Asked for behind the PIN, and answered after it was wanted again.

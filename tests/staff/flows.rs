@@ -4,7 +4,7 @@ use stairlight::health::{Group, Part, State, Who};
 use stairlight::pin::{Pin, PinAnswer, ResetCode};
 use stairlight::site::{LocalHelper, Site};
 use stairlight::socket::{HealthPart, StaffNews, StaffWish, TestPage};
-use stairlight::staff::{Effect, Event};
+use stairlight::staff::{Choice, Effect, Event};
 use stairlight::visit::Key;
 
 use crate::play::{PIN, Play, pin};
@@ -344,8 +344,11 @@ fn the_health_page_is_asked_for_and_shown_when_it_is_whole() {
     assert_eq!(play.see(), "Health: The device is being looked at.", "half a report is none");
     play.news(end);
     assert!(play.see().starts_with("Health: Needs staff Load a paper roll. (staff)"), "{}", play.see());
+    // A real report is longer than the screen, and what is touched stands at its end.
+    play.event(Event::Measured { folds: 3 }).event(Event::Chosen(Choice::More)).event(Event::Chosen(Choice::More));
     play.touch("Print it").touch("Save it on the stick");
     assert_eq!(play.wishes(), [StaffWish::PrintReport, StaffWish::SaveReport]);
     play.news(StaffNews::ReportNotSaved("There is no stick.".to_owned()));
     assert!(play.see().contains("There is no stick."), "{}", play.see());
+    assert_eq!(play.staff.fold(), (0, 3), "the answer stands at the top, and is seen");
 }
