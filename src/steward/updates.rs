@@ -7,6 +7,7 @@ mod pin;
 mod place;
 mod report_place;
 mod site;
+mod told;
 mod worker;
 
 use std::io;
@@ -19,18 +20,15 @@ pub use self::place::StickPlace;
 pub use self::report_place::ReportPlace;
 use self::worker::{Do, SiteFrom, Told};
 use crate::clock::Clock;
-use crate::pin::{PinAnswer, PinKeeper, ResetCode};
+use crate::pin::{PinAnswer, PinKeeper};
 use crate::slots::{InUse, Rot, Slots};
-use crate::socket::{StaffNews, StaffWish, fitting};
+use crate::socket::{StaffNews, StaffWish};
 
 /// A good PIN counts for so long without another wish.
 const OPEN: Duration = Duration::from_secs(5 * 60);
 
 /// The system has so long to mount a stick before it is said to be unreadable.
 const MOUNTING: Duration = Duration::from_secs(4);
-
-/// Said beside whatever else the stick holds.
-const PIN_TAKEN: &str = "The file on this stick has taken the old PIN away.";
 
 /// Where a stick stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,82 +193,6 @@ impl Updates {
         self.said = Some(if there { StaffNews::Looking } else { StaffNews::StickOut });
         self.stage = if there { Stage::Looking } else { Stage::Out };
         self.tell(if there { Do::Look(place) } else { Do::Drop });
-    }
-
-    fn hear(&mut self, told: Told, news: &mut Vec<StaffNews>) {
-        match told {
-            Told::Refused(refusal) => {
-                tracing::warn!(%refusal, "a stick was not taken");
-                self.stage = Stage::Settled;
-                self.said = Some(StaffNews::Refused(fitting(&refusal)));
-                news.extend(self.said.clone());
-            }
-            Told::AlreadyThere => {
-                self.stage = Stage::Settled;
-                self.said = Some(StaffNews::AlreadyThere);
-                news.extend(self.said.clone());
-            }
-            Told::Found { number, published, seconds, remarks } => {
-                self.stage = Stage::Offered;
-                self.said = Some(StaffNews::Found { number, published, seconds });
-                news.extend(self.said.clone());
-                news.extend(remarks.iter().map(|remark| StaffNews::Remark(fitting(remark))));
-            }
-            Told::Reset(code) => self.reset(code, news),
-            Told::Percent(percent) => news.push(StaffNews::Copying { percent }),
-            Told::Ready(changes) => {
-                self.stage = Stage::Ready;
-                news.extend(changes.iter().map(|change| StaffNews::Change(fitting(change))));
-                news.push(StaffNews::Ready);
-            }
-            Told::InUse(number) => {
-                tracing::info!(number, "content in use");
-                self.fell_back = None;
-                news.push(StaffNews::InUse { number });
-            }
-            Told::Taken(number) => {
-                tracing::info!(number, "content in use");
-                self.fell_back = None;
-                self.stage = Stage::Settled;
-                self.said = Some(StaffNews::Taken);
-                news.extend([StaffNews::InUse { number: Some(number) }, StaffNews::Taken]);
-            }
-            Told::Saved(saved) => {
-                self.saving = false;
-                self.seen = self.place.as_ref().and_then(StickPlace::mark);
-                news.push(match saved {
-                    Ok(files) => StaffNews::ReportSaved { files },
-                    Err(reason) => StaffNews::ReportNotSaved(fitting(&reason)),
-                });
-            }
-            Told::NotBack(reason) => news.push(StaffNews::NotBack(fitting(&reason))),
-            Told::Site(site) => news.push(StaffNews::Site(site)),
-            Told::SiteTaken => {
-                tracing::info!("new settings for this site");
-                news.push(StaffNews::SiteTaken);
-            }
-            Told::SiteRefused(why) => news.push(StaffNews::SiteRefused(fitting(&why))),
-        }
-    }
-
-    /// A stick brought a file that resets a PIN. What else it brought has been told before.
-    fn reset(&mut self, code: Result<ResetCode, String>, news: &mut Vec<StaffNews>) {
-        let done = code.and_then(|code| self.pin.reset_by(code));
-        match &done {
-            Ok(()) => tracing::warn!("staff PIN reset by a signed file on a stick"),
-            Err(why) => tracing::warn!(%why, "a file on a stick does not reset the staff PIN"),
-        }
-        if self.stage == Stage::Looking {
-            self.stage = Stage::Settled;
-            self.said = Some(match done {
-                Ok(()) => StaffNews::PinTaken,
-                Err(why) => StaffNews::Refused(fitting(&why)),
-            });
-            news.extend(self.said.clone());
-        } else {
-            let remark = done.map_or_else(|why| fitting(&why), |()| PIN_TAKEN.to_owned());
-            news.push(StaffNews::Remark(remark));
-        }
     }
 
     /// Does what staff wish, where they may.

@@ -166,6 +166,54 @@ fn the_staff_may_take_the_stick_before_they_say_yes_or_no() {
     desk.until(|news| matches!(news, StaffNews::NotBack(_) | StaffNews::InUse { .. }));
 }
 
+/// Whoever goes back has a reason; the stick that brought the newer content must not bring it again by itself.
+#[test]
+fn going_back_with_the_stick_still_in_stays_so() {
+    let stage = Stage::new();
+    stage.device();
+    stage.publish();
+    stage.take().expect("it is taken");
+    let mut desk = Desk::new(&stage);
+    desk.until(|news| *news == StaffNews::AlreadyThere);
+    desk.wish(StaffWish::SetPin(pin()));
+    desk.until(|news| *news == StaffNews::Pin(PinAnswer::Good));
+    desk.wish(StaffWish::GoToFactory);
+    desk.until(|news| *news == StaffNews::InUse { number: None });
+    // What is said of it is true again.
+    desk.until(|news| matches!(news, StaffNews::Found { number: 1, .. }));
+    assert_eq!(stage.slots().in_use(), InUse::Factory);
+    drop(desk);
+    // Nor after a restart: it is offered, and that is all.
+    let mut desk = Desk::new(&stage);
+    desk.until(|news| matches!(news, StaffNews::Found { number: 1, .. }));
+    assert_eq!(stage.slots().in_use(), InUse::Factory);
+}
+
+/// What was shown as changes was compared with other content, so nobody can agree to it any more.
+#[test]
+fn going_back_before_the_yes_asks_anew() {
+    let stage = Stage::new();
+    stage.device();
+    stage.publish();
+    stage.take().expect("it is taken");
+    stage.next("I work for them.");
+    let mut desk = Desk::new(&stage);
+    desk.until(|news| matches!(news, StaffNews::Found { number: 2, .. }));
+    desk.wish(StaffWish::SetPin(pin()));
+    desk.until(|news| *news == StaffNews::Pin(PinAnswer::Good));
+    desk.wish(StaffWish::Take);
+    desk.until(|news| *news == StaffNews::Ready);
+    desk.wish(StaffWish::GoToFactory);
+    desk.until(|news| *news == StaffNews::InUse { number: None });
+    desk.wish(StaffWish::Yes);
+    desk.until(|news| matches!(news, StaffNews::Found { number: 2, .. }));
+    assert_eq!(stage.slots().in_use(), InUse::Factory, "nobody has said yes to what is compared now");
+    desk.wish(StaffWish::Take);
+    desk.until(|news| *news == StaffNews::Ready);
+    desk.wish(StaffWish::Yes);
+    desk.until(|news| *news == StaffNews::InUse { number: Some(2) });
+}
+
 #[test]
 fn a_no_leaves_everything_as_it_was() {
     let stage = Stage::new();
