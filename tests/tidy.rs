@@ -200,7 +200,7 @@ fn the_map_names_every_module() {
 #[test]
 fn the_tests_that_documents_name_exist() {
     let tests: String = ours("rs").into_iter().map(|(_, text)| text).collect();
-    for document in ["PRIVACY.md", "ARCHITECTURE.md", "docs/hangs.md"] {
+    for document in ["PRIVACY.md", "ARCHITECTURE.md", "docs/hangs.md", "docs/sticks.md"] {
         let text = fs::read_to_string(Path::new(ROOT).join(document)).expect("the document");
         for name in text.split('`').skip(1).step_by(2) {
             let test =
@@ -209,5 +209,18 @@ fn the_tests_that_documents_name_exist() {
                 assert!(tests.contains(&format!("fn {name}(")), "{document} names {name}, which is nowhere");
             }
         }
+    }
+}
+
+/// What staff read stands in the program, word for word.
+#[test]
+fn the_words_that_a_document_quotes_are_the_programs() {
+    let program: String = sources("src", "rs").into_iter().map(|(_, text)| text.replace("\\\"", "\"")).collect();
+    let document = fs::read_to_string(Path::new(ROOT).join("docs/sticks.md")).expect("the document");
+    let quoted: Vec<&str> =
+        document.split('“').skip(1).filter_map(|rest| rest.split_once('”')).map(|(words, _)| words).collect();
+    assert!(quoted.len() > 20);
+    for words in quoted {
+        assert!(program.contains(words), "nothing says \"{words}\"");
     }
 }
