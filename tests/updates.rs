@@ -5,6 +5,8 @@
 
 #[path = "updates/attacks.rs"]
 mod attacks;
+#[path = "updates/calls.rs"]
+mod calls;
 #[path = "updates/counties.rs"]
 mod counties;
 #[path = "updates/everyday.rs"]
