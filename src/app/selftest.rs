@@ -175,7 +175,8 @@ fn content(common: &Common, args: &SelftestArgs) -> Result<Outcome, Box<dyn Erro
         }
     };
     let rot = home.settle();
-    rot.iter().for_each(|rot| println!("The content that should be in use is damaged: {rot}. Call a technician."));
+    rot.iter()
+        .for_each(|rot| println!("The content that should be in use is damaged: {rot}. Put the newest stick in."));
     let options = Options { release: false, today: Date::today(), screens: false, signed: None };
     let mut wrong = check::check(&home.folders(), &options);
     wrong.retain(|finding| finding.severity == Severity::Error);

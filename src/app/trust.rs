@@ -277,6 +277,9 @@ fn inspect(common: &Common, args: &InspectArgs) -> Result<(), Box<dyn Error>> {
     let factory = common.folders()?;
     let root = root(&factory, args.root.root.as_deref())?;
     let slots = args.state.as_ref().map(|state| Slots::new(Arc::new(RealDisk), state, &factory));
+    if let Some(rot) = slots.as_ref().and_then(Slots::settle) {
+        println!("The content in use on this device is damaged ({rot}); it is compared with what is good.");
+    }
     let (floor, in_use) = match &slots {
         Some(slots) => (slots.floor(root), slots.folders()),
         None => (Floor::of_root(root), factory),
