@@ -75,6 +75,20 @@ impl Window {
         self.pass_on();
     }
 
+    /// As the kiosk does: tells the visit how long the page is, until both agree.
+    fn measure(&self) {
+        for _ in 0..3 {
+            let folds = self.screen.folds();
+            self.play.borrow_mut().event(Event::Measured { folds });
+            self.show();
+        }
+    }
+
+    fn y_of(&self, label: &str) -> f32 {
+        let found = ElementHandle::find_by_accessible_label(self.screen.app(), label).next();
+        found.unwrap_or_else(|| panic!("no {label}")).absolute_position().y
+    }
+
     fn x_of(&self, label: &str) -> f32 {
         let found = ElementHandle::find_by_accessible_label(self.screen.app(), label).next();
         found.unwrap_or_else(|| panic!("no {label}")).absolute_position().x
@@ -192,4 +206,22 @@ fn a_finger_on_the_page_counts() {
     event(slint::platform::WindowEvent::PointerReleased { position: at(300.0), button: PointerEventButton::Left });
     i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(500));
     assert!(window.inputs.borrow().len() > before, "scrolling is not felt");
+}
+
+/// Every visit begins with a touch on a long page. The toolkit takes the page's place out of any binding then, and a
+/// page that never turns again hides its end.
+#[test]
+fn a_page_turns_after_a_finger_was_on_it() {
+    let window = Window::open();
+    window.measure();
+    window.touch("English");
+    window.measure();
+    let top = window.y_of("Work");
+    window.touch("More");
+    assert!(window.y_of("Work") < top, "the page has turned");
+    window.touch("Take a small paper");
+    window.measure();
+    window.touch("Home");
+    window.measure();
+    assert!((window.y_of("Work") - top).abs() < 1.0, "another page begins at its top");
 }

@@ -9,6 +9,7 @@ mod letters;
 mod measures;
 
 use std::cell::RefCell;
+use std::mem::{Discriminant, discriminant};
 use std::rc::Rc;
 
 use slint::{ComponentHandle, Global};
@@ -20,7 +21,7 @@ pub use self::letters::{Letters, register_fonts};
 pub use self::measures::{Measures, measures};
 use crate::content::{Content, LanguageId};
 use crate::slip::Bitmap;
-use crate::view::{Target, View};
+use crate::view::{self, Target, View};
 use crate::visit::{Action, Key, TextSize, Theme};
 
 /// What a person did at the screen.
@@ -44,8 +45,38 @@ pub struct Screen {
 struct Shown {
     language: LanguageId,
     size: TextSize,
+    leaf: Leaf,
     /// Every id on the screen with what it means.
     targets: Vec<(i32, Action)>,
+}
+
+/// Which screenful of which page is shown.
+#[derive(PartialEq)]
+struct Leaf {
+    page: Discriminant<view::Screen>,
+    /// Tells pages of one kind apart. On a page for staff the first line is what came of the last touch.
+    title: String,
+    fold: usize,
+}
+
+impl Leaf {
+    fn of(view: &View) -> Self {
+        use view::Screen as Page;
+        let title = match &view.screen {
+            Page::Topic(topic) => topic.title.clone(),
+            Page::Card(card) => card.title.clone(),
+            Page::Helpers(helpers) => helpers.title.clone(),
+            Page::Helper(helper) => helper.purpose.clone(),
+            Page::Remember(remember) => remember.label.clone(),
+            Page::Notice(notice) => notice.title.clone(),
+            Page::Staff(staff) => {
+                let first = staff.lines.first().map(|line| line.text.as_str());
+                format!("{} {}", staff.title, first.unwrap_or_default())
+            }
+            _ => String::new(),
+        };
+        Self { page: discriminant(&view.screen), title, fold: view.frame.fold }
+    }
 }
 
 impl Screen {
@@ -130,7 +161,12 @@ impl Screen {
         let size = view.frame.size;
         let same = self.last.borrow().as_ref().is_some_and(|l| l.size == size && l.language == view.frame.language);
         self.fit_bars(!same);
-        *self.last.borrow_mut() = Some(Shown { language: view.frame.language, size, targets });
+        let leaf = Leaf::of(view);
+        // Otherwise the page stays where a finger has pushed it.
+        if !same || self.last.borrow().as_ref().is_none_or(|last| last.leaf != leaf) {
+            self.app.invoke_turn_page();
+        }
+        *self.last.borrow_mut() = Some(Shown { language: view.frame.language, size, leaf, targets });
     }
 
     /// Makes the bars' words as large as there is room for. Within one language and size they only
