@@ -1,5 +1,5 @@
 //! Runs a fuzz target without a fuzzer: on the files that are named, or on changed copies of its corpus and on
-//! random bytes. It finds less than cargo-fuzz, which follows what the code does; it needs nothing but the
+//! random bytes. It finds less than libFuzzer (see `coverage`), which follows what the code does; it needs nothing but the
 //! stable compiler.
 
 use std::fs;
