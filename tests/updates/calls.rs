@@ -27,12 +27,7 @@ fn has_strace() -> bool {
 
 /// A device with contents 1 to 3, and a stick with the fourth.
 fn scene() -> Stage {
-    let stage = Stage::new();
-    stage.device();
-    for words in ["one", "two", "three"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two", "three"]);
     stage.next("four");
     stage
 }

@@ -53,12 +53,7 @@ fn only_what_changed_is_written_to_the_stick() {
 
 #[test]
 fn only_what_changed_is_copied_to_the_device() {
-    let stage = Stage::new();
-    stage.device();
-    for words in ["one", "two", "three"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two", "three"]);
     stage.next("four");
     let plan = stage.slots().plan(&stage.offer().expect("good"));
     assert_eq!(plan.new_files, 1, "one card, one file");

@@ -26,12 +26,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let stage = Stage::new();
-        stage.device();
-        for words in ["one", "two", "three"] {
-            stage.next(words);
-            stage.take().expect("it is taken");
-        }
+        let stage = Stage::having_taken(&["one", "two", "three"]);
         let old = content_tree(&stage.slots().folders());
         // A changed card, a changed catalogue, one that is gone, one that is new.
         stage.edit("locales/es/LC_MESSAGES/stairlight.po", "Trabajo", "El trabajo");

@@ -13,12 +13,8 @@ use crate::stage::Stage;
 
 #[test]
 fn rot_is_seen_at_the_start_and_the_content_before_is_used() {
-    let stage = Stage::new();
-    let slots = stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two"]);
+    let slots = stage.slots();
     let topic = slots.folders().content.join("topics/work.toml");
     let text = fs::read_to_string(&topic).expect("the topic");
     fs::write(&topic, text.replace("two", "twx")).expect("it rots");
@@ -41,12 +37,7 @@ fn rot_is_seen_at_the_start_and_the_content_before_is_used() {
 /// A card that fails turns a digit and takes no more writes, both at once.
 #[test]
 fn a_rotten_digit_is_not_shown_even_where_nothing_can_be_written() {
-    let stage = Stage::new();
-    stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two"]);
     let number = |home: &Home| {
         let content = home.load().expect("it can be read");
         let service = content.service(content.find_service("nhth").expect("it is there"));
@@ -88,12 +79,8 @@ fn a_file_that_nobody_signed_is_rot() {
 
 #[test]
 fn a_torn_pointer_is_rebuilt_from_what_is_whole() {
-    let stage = Stage::new();
-    let slots = stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two"]);
+    let slots = stage.slots();
     for torn in ["", "{", "{\"in_use\":{\"active\":1,\"previous\":null,\"floor\":1},\"sha256\":\"\"}"] {
         fs::write(stage.state().join("contents/in-use.json"), torn).expect("it is torn");
         let start = slots.start().expect("it starts");

@@ -83,6 +83,17 @@ impl Stage {
         stage
     }
 
+    /// A device that has taken contents with these words, one after the other.
+    pub fn having_taken(words: &[&str]) -> Self {
+        let stage = Self::new();
+        stage.device();
+        for words in words {
+            stage.next(words);
+            stage.take().expect("it is taken");
+        }
+        stage
+    }
+
     fn at(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }

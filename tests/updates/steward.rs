@@ -250,12 +250,7 @@ fn a_bad_stick_is_refused_in_words_and_the_next_one_is_looked_at() {
 
 #[test]
 fn damage_found_at_the_start_is_told_at_once() {
-    let stage = Stage::new();
-    stage.device();
-    for words in ["one", "two"] {
-        stage.next(words);
-        stage.take().expect("it is taken");
-    }
+    let stage = Stage::having_taken(&["one", "two"]);
     std::fs::write(stage.slots().folders().content.join("paper.toml"), "rot").expect("it rots");
     stage.next("three");
     let mut desk = Desk::new(&stage);
