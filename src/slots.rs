@@ -211,6 +211,13 @@ impl Slots {
         rot
     }
 
+    /// Whether the newest content that was taken is neither in use nor kept: it was damaged, and still nothing
+    /// newer has come. Going back keeps it.
+    pub fn lacks_the_newest(&self) -> bool {
+        let pointer = pointer::read(self);
+        pointer.floor.is_some() && pointer.floor != pointer.active && pointer.floor != pointer.previous
+    }
+
     /// The content before, if it is there and whole.
     pub fn before(&self) -> Option<(SlotId, Record)> {
         let id = pointer::read(self).previous?;

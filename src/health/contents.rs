@@ -22,7 +22,7 @@ impl Contents {
             },
         };
         let state = match Content::load(&folders) {
-            Ok(_) if fell_back => ContentState::FellBack,
+            Ok(_) if fell_back || lacks_the_newest(home) => ContentState::FellBack,
             Ok(_) if matches!(home, Home::State(slots) if slots.settings_are_damaged()) => ContentState::SettingsBroken,
             Ok(_) => ContentState::Whole,
             Err(_) => broken(&folders),
@@ -39,6 +39,11 @@ impl Contents {
             dialled: publication.as_ref().map(dialled),
         }
     }
+}
+
+/// A day after it fell back it still has.
+fn lacks_the_newest(home: &Home) -> bool {
+    matches!(home, Home::State(slots) if slots.lacks_the_newest())
 }
 
 /// Why it cannot be read.

@@ -233,6 +233,19 @@ fn content_that_a_device_could_not_show_is_refused_as_a_whole() {
     assert!(matches!(stage.slots().in_use(), InUse::Slot { record, .. } if record.number == 1));
 }
 
+/// The program of a device may be older than the catalogues: words that it has no place for do no harm.
+#[test]
+fn words_for_a_newer_program_are_passed_over() {
+    let stage = Stage::new();
+    stage.device();
+    let catalogue = stage.content().join("locales/es/LC_MESSAGES/stairlight.po");
+    let text = fs::read_to_string(&catalogue).expect("a catalogue");
+    let entry = "\nmsgctxt \"ui.later/something\"\nmsgid \"Something\"\nmsgstr \"Algo\"\n";
+    fs::write(&catalogue, text + entry).expect("it can be written");
+    stage.publish();
+    assert!(matches!(stage.take().expect("it is taken"), Taken::InUse { record, .. } if record.number == 1));
+}
+
 #[test]
 fn every_file_of_our_own_content_has_a_name() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -21,10 +21,19 @@ fn rot_is_seen_at_the_start_and_the_content_before_is_used() {
     let start = slots.start().expect("it starts");
     assert_eq!(start.fell_back, Some(Rot::File("topic.work.toml".to_owned())));
     assert!(matches!(start.in_use, InUse::Slot { record, .. } if record.number == 1));
-    // It stays so, and is said once.
+    // It stays so, and is noted once; health says it until something newer comes.
     assert_eq!(slots.start().expect("it starts").fell_back, None);
+    let state = || Contents::look(&Home::State(stage.slots()), false).state;
+    assert_eq!(state(), ContentState::FellBack);
+    slots.go_to_factory().expect("always");
+    assert_eq!(state(), ContentState::FellBack);
+    slots.go_back().expect("there is one");
     // The stick that brought the rotten one may come again.
     assert!(matches!(stage.take().expect("it is taken"), Taken::InUse { record, .. } if record.number == 2));
+    assert_eq!(state(), ContentState::Whole);
+    slots.go_back().expect("there is one");
+    assert_eq!(state(), ContentState::Whole, "staff know what they do");
+    slots.go_back().expect("there is one");
     // When everything is rotten, the factory's is left.
     for slot in fs::read_dir(stage.state().join("contents/slots")).expect("slots").flatten() {
         fs::write(slot.path().join("content/paper.toml"), "rot").expect("it rots");
