@@ -161,7 +161,10 @@ impl Site {
 
     /// What is wrong with the settings by themselves: the key, and what it must be.
     pub fn problem(&self) -> Option<(&'static str, String)> {
-        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let digits = |text: &str| {
+            let only = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            only && (text.is_empty() || text.bytes().any(|b| b.is_ascii_digit()))
+        };
         if self.covers.is_empty() {
             return Some(("covers", "name at least one cover".to_owned()));
         }

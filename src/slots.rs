@@ -197,7 +197,6 @@ impl Slots {
     /// Turns to the first content that is whole, in this process alone, and says what is wrong with the one
     /// that should be in use. Writes nothing.
     pub fn settle(&self) -> Option<Rot> {
-        *self.held() = None;
         let (pointer, torn) = match pointer::find(self) {
             pointer::Found::Good(pointer) => (pointer, false),
             pointer::Found::None => (Pointer::default(), false),
@@ -205,9 +204,7 @@ impl Slots {
         };
         let (kept, rot) = self.first_whole(pointer);
         let rot = rot.or(torn.then_some(Rot::Pointer));
-        if rot.is_some() {
-            *self.held() = Some(kept);
-        }
+        *self.held() = rot.is_some().then_some(kept);
         rot
     }
 

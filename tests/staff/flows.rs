@@ -191,6 +191,10 @@ fn the_sites_own_helper_is_typed_and_shown_before_it_is_taken() {
     play.touch("This site").touch("Your own helper").type_in("room 12").touch("Done").touch("Done");
     assert!(play.see().contains("none becomes Room 12"), "{}", play.see());
     assert!(play.offers("Yes, use it"));
+    // What has no digit is no number.
+    let mut play = Play::inside();
+    play.touch("This site").touch("Your own helper").type_in("room 12").touch("Done").type_in("-").touch("Done");
+    assert!(play.see().contains("This cannot be used"), "{}", play.see());
     // A helper without a name is none, whatever the number.
     let mut play = Play::inside();
     let nameless = Some(LocalHelper { label: String::new(), number: "211".to_owned() });
